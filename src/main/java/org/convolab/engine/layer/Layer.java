@@ -3,6 +3,7 @@ package org.convolab.engine.layer;
 import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a network, which knows its own arithmetic. A layer is a value: it holds sizes and switches, never the
@@ -26,12 +27,28 @@ public sealed interface Layer permits Conv2d {
 
     /** How many trained numbers the layer keeps. */
     default long parameterCount() {
-        return parameters().stream().filter(Parameter::trained).mapToLong(Parameter::size).sum();
+        return parameters().stream()
+                .filter(Parameter::trained)
+                .mapToLong(Parameter::size)
+                .sum();
     }
 
     /** How many multiply-adds one example costs, counting convolutions and dense layers only, biases not. */
     default long multiplyAdds(Shape input) {
         return 0;
+    }
+
+    /**
+     * How many links one example has between units and the weights and biases that they carry, as LeCun et al. count
+     * them (Gradient-Based Learning Applied to Document Recognition, 1998).
+     */
+    default long connections(Shape input) {
+        return 0;
+    }
+
+    /** The window that the layer moves over its input, if it has one. */
+    default @Nullable Window window() {
+        return null;
     }
 
     /** The receptive field of this layer's units, when those it reads have the given one. */

@@ -1,5 +1,7 @@
 package org.convolab.engine.layer;
 
+import java.util.Locale;
+
 /**
  * What stands around an input before a window slides over it: how many pixels on each side, and what they hold.
  *
@@ -18,35 +20,29 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
         /** The opposite side, as if the input were tiled: 1 2 | 0 1 2. */
         CIRCULAR;
 
+        /** How much padding an input of that many pixels can have on one side. */
+        public int most(int length) {
+            return switch (this) {
+                case ZERO, REPLICATE -> Integer.MAX_VALUE;
+                case REFLECT -> length - 1;
+                case CIRCULAR -> length;
+            };
+        }
+
         /**
-         * The index in {@code 0..length-1} whose pixel stands at {@code index}, which may lie outside; -1 where a
-         * zero stands.
-         *
-         * @throws ShapeException if a mirror or a tile would have to be used twice
+         * The index in {@code 0..length-1} of the pixel that stands at {@code index}, which may lie in the padding; -1
+         * where a zero stands.
          */
         public int source(int index, int length) {
             if (index >= 0 && index < length) {
                 return index;
             }
-            switch (this) {
-                case ZERO:
-                    return -1;
-                case REPLICATE:
-                    return index < 0 ? 0 : length - 1;
-                case REFLECT:
-                    int mirrored = index < 0 ? -index : 2 * (length - 1) - index;
-                    if (mirrored < 0 || mirrored >= length) {
-                        throw new ShapeException(
-                                "reflect padding needs less padding than pixels: at most " + (length - 1));
-                    }
-                    return mirrored;
-                default:
-                    int wrapped = index < 0 ? index + length : index - length;
-                    if (wrapped < 0 || wrapped >= length) {
-                        throw new ShapeException("circular padding needs at most as much padding as pixels: " + length);
-                    }
-                    return wrapped;
-            }
+            return switch (this) {
+                case ZERO -> -1;
+                case REPLICATE -> index < 0 ? 0 : length - 1;
+                case REFLECT -> index < 0 ? -index : 2 * (length - 1) - index;
+                case CIRCULAR -> Math.floorMod(index, length);
+            };
         }
     }
 
@@ -58,6 +54,11 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
         }
     }
 
+    /** Whether any pixel is added. */
+    public boolean isNone() {
+        return top == 0 && left == 0 && bottom == 0 && right == 0;
+    }
+
     /** The same number of zeros on every side. */
     public static Padding of(int all) {
         return of(all, Mode.ZERO);
@@ -66,5 +67,18 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
     /** The same number of pixels on every side. */
     public static Padding of(int all, Mode mode) {
         return new Padding(all, all, all, all, mode);
+    }
+
+    int widest() {
+        return Math.max(Math.max(top, bottom), Math.max(left, right));
+    }
+
+    /** {@code 1}, with different sides {@code 0 top, 0 left, 1 bottom, 1 right}, and what fills it if not zeros. */
+    @Override
+    public String toString() {
+        String sides = top == left && top == bottom && top == right
+                ? String.valueOf(top)
+                : "%d top, %d left, %d bottom, %d right".formatted(top, left, bottom, right);
+        return mode == Mode.ZERO ? sides : sides + " " + mode.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package org.convolab.engine.layer;
 
+import java.util.Locale;
 import org.convolab.engine.tensor.Shape;
 
 /**
@@ -35,6 +36,25 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
         return new Window(height, width, stride, dilation, padding, ceil);
     }
 
+    public Window withCeil() {
+        return new Window(height, width, stride, dilation, padding, true);
+    }
+
+    /**
+     * This window with as many zeros around as give ceil(in / stride) places each way, the odd one at the far side, as
+     * TensorFlow's SAME does.
+     */
+    public Window withSamePadding(Shape input) {
+        int down = same(input.height(), reachDown());
+        int across = same(input.width(), reachAcross());
+        return withPadding(new Padding(down / 2, across / 2, down - down / 2, across - across / 2, Padding.Mode.ZERO));
+    }
+
+    private int same(int in, int reach) {
+        int places = (in + stride - 1) / stride;
+        return Math.max(0, (places - 1) * stride + reach - in);
+    }
+
     /** The rows that the window covers from its first cell to its last: dilation·(height - 1) + 1. */
     public int reachDown() {
         return dilation * (height - 1) + 1;
@@ -45,32 +65,68 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
         return dilation * (width - 1) + 1;
     }
 
-    /** How many places the window takes from top to bottom of an input of that many rows; less than one if it never fits. */
+    /** How many places the window takes from top to bottom of an input of that many rows; 0 if it never fits. */
     public int placesDown(int rows) {
         return places(rows, padding.top(), padding.bottom(), reachDown());
     }
 
-    /** How many places the window takes from left to right; less than one if it never fits. */
+    /** How many places the window takes from left to right; 0 if it never fits. */
     public int placesAcross(int columns) {
         return places(columns, padding.left(), padding.right(), reachAcross());
     }
 
     private int places(int in, int before, int after, int reach) {
         int room = in + before + after - reach;
-        if (room < 0) {
-            return 0;
-        }
-        int places = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
-        return ceil && (places - 1) * stride >= in + before ? places - 1 : places;
+        int places = Math.floorDiv(ceil ? room + stride - 1 : room, stride) + 1;
+        return Math.max(0, ceil && (places - 1) * stride >= in + before ? places - 1 : places);
     }
 
-    /** The shape of {@code channels} maps that have a value for each place of this window over the input. */
+    /** Stride, dilation and padding where they are not the plain ones: {@code , stride 2, padding 1}. */
+    String details() {
+        return (stride == 1 ? "" : ", stride " + stride)
+                + (dilation == 1 ? "" : ", dilation " + dilation)
+                + (padding.isNone() ? "" : ", padding " + padding);
+    }
+
+    /** Which rows of an input of that many rows the window's cells read, place by place. */
+    public Axis down(int rows) {
+        return Axis.of(
+                height, placesDown(rows), stride, dilation, padding.top(), padding.bottom(), rows, padding.mode());
+    }
+
+    /** Which columns of an input of that many columns the window's cells read, place by place. */
+    public Axis across(int columns) {
+        return Axis.of(
+                width,
+                placesAcross(columns),
+                stride,
+                dilation,
+                padding.left(),
+                padding.right(),
+                columns,
+                padding.mode());
+    }
+
+    /**
+     * The shape of {@code channels} maps that have a value for each place of this window over the input.
+     *
+     * @throws ShapeException if the window never fits, or the padding mirrors or tiles the input more than once
+     */
     public Shape over(Shape input, int channels, String layer) {
         int down = placesDown(input.height());
         int across = placesAcross(input.width());
         if (down < 1 || across < 1) {
             throw new ShapeException("%s got %s, but its window covers %d×%d: it needs at least that, padding counted"
                     .formatted(layer, input, reachDown(), reachAcross()));
+        }
+        int most = Math.min(padding.mode().most(input.height()), padding.mode().most(input.width()));
+        if (padding.widest() > most) {
+            throw new ShapeException("%s got %s, but its %s padding needs an input of at least %d pixels each way"
+                    .formatted(
+                            layer,
+                            input,
+                            padding.mode().name().toLowerCase(Locale.ROOT),
+                            padding.mode() == Padding.Mode.REFLECT ? padding.widest() + 1 : padding.widest()));
         }
         return new Shape(channels, down, across);
     }
