@@ -121,11 +121,6 @@ public record Conv2d(
     }
 
     @Override
-    public Window window() {
-        return window;
-    }
-
-    @Override
     public Shape output(Shape input) {
         if (input.channels() != channels) {
             throw new ShapeException("%s got %s, but needs %d channels".formatted(describe(), input, channels));

@@ -1,6 +1,7 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,25 @@ import org.jspecify.annotations.Nullable;
  * One step of a network, which knows its own arithmetic. A layer is a value: it holds sizes and switches, never the
  * numbers that training finds; those come with {@link Weights}, so that VGG-16 can be counted without being held.
  */
-public sealed interface Layer permits Conv2d {
+public sealed interface Layer
+        permits Conv2d,
+                Pool2d,
+                GlobalPool,
+                PyramidPool,
+                Subsample,
+                BatchNorm,
+                Dense,
+                Rbf,
+                Activation,
+                Softmax,
+                Dropout,
+                Flatten,
+                SqueezeExcite,
+                Residual,
+                Sequence {
+    /** Watches nothing. */
+    BiConsumer<String, Tensor> UNWATCHED = (name, output) -> {};
+
     /** What the layer is in a few words with its sizes, such as {@code conv 3×3, 64 filters, stride 2}. */
     String describe();
 
@@ -60,4 +79,12 @@ public sealed interface Layer permits Conv2d {
      * @throws ShapeException if the input does not fit
      */
     Tensor forward(Tensor input, Weights weights, Mode mode);
+
+    /**
+     * The same, and {@code watcher} is told what each layer inside this one gives, by its dotted name, in the order in
+     * which they run.
+     */
+    default Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
+        return forward(input, weights, mode);
+    }
 }

@@ -1,0 +1,27 @@
+package org.convolab.engine.layer;
+
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/** The same numbers as a vector: channel after channel, row after row. */
+public record Flatten() implements Layer {
+    @Override
+    public String describe() {
+        return "flatten";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        return Shape.vector(input.size());
+    }
+
+    @Override
+    public Field field(Field below) {
+        return below;
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+        return new Tensor(input.count(), output(input.shape()), input.data());
+    }
+}

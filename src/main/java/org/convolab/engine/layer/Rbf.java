@@ -1,0 +1,70 @@
+package org.convolab.engine.layer;
+
+import java.util.List;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * LeNet-5's output of Euclidean radial basis functions: each unit gives the squared distance between the input and its
+ * own fixed code, small where they are alike. {@code code} [outputs, inputs] is kept but not trained (LeCun et al. 1998,
+ * section II.B). Its multiply-adds are counted as a dense layer's.
+ */
+public record Rbf(int inputs, int outputs) implements Layer {
+    public Rbf {
+        if (inputs < 1 || outputs < 1) {
+            throw new IllegalArgumentException("a radial basis layer needs at least one input and one output");
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "radial basis, " + outputs + " fixed codes";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        if (input.size() != inputs) {
+            throw new ShapeException(
+                    "%s got %s, %d numbers, but needs %d".formatted(describe(), input, input.size(), inputs));
+        }
+        return Shape.vector(outputs);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(new Parameter("code", false, 0, 1, outputs, inputs));
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        output(input);
+        return (long) inputs * outputs;
+    }
+
+    @Override
+    public long connections(Shape input) {
+        return multiplyAdds(input);
+    }
+
+    @Override
+    public Field field(Field below) {
+        return Field.WHOLE;
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
+        float[] code = weights.get(parameters().get(0));
+        for (int n = 0; n < input.count(); n++) {
+            for (int o = 0; o < outputs; o++) {
+                double sum = 0;
+                for (int i = 0; i < inputs; i++) {
+                    double distance = input.data()[n * inputs + i] - code[o * inputs + i];
+                    sum += distance * distance;
+                }
+                output.data()[n * outputs + o] = (float) sum;
+            }
+        }
+        return output;
+    }
+}

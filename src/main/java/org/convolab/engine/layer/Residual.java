@@ -1,0 +1,85 @@
+package org.convolab.engine.layer;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * A residual block: what {@code main} makes of the input plus what {@code shortcut} makes of it, y = F(x) + S(x). An empty
+ * shortcut is the identity (He et al., Deep Residual Learning for Image Recognition, 2015). Both have to give the same
+ * shape.
+ */
+public record Residual(Sequence main, Sequence shortcut) implements Layer {
+
+    /** A block with the identity as its shortcut. */
+    public static Residual of(Sequence main) {
+        return new Residual(main, Sequence.of());
+    }
+
+    @Override
+    public String describe() {
+        return "residual, " + main.describe() + (shortcut.isEmpty() ? "" : ", projection shortcut");
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        Shape through = within(main, "main", input);
+        Shape around = within(shortcut, "shortcut", input);
+        if (!through.equals(around)) {
+            throw new ShapeException(
+                    "%s got %s and cannot add: main gives %s, the shortcut %s; it needs the same of both"
+                            .formatted(describe(), input, through, around));
+        }
+        return through;
+    }
+
+    private static Shape within(Sequence path, String name, Shape input) {
+        try {
+            return path.output(input);
+        } catch (ShapeException e) {
+            throw e.in(name);
+        }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return Stream.concat(
+                        main.parameters().stream().map(p -> p.in("main")),
+                        shortcut.parameters().stream().map(p -> p.in("shortcut")))
+                .toList();
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return main.multiplyAdds(input) + shortcut.multiplyAdds(input);
+    }
+
+    @Override
+    public long connections(Shape input) {
+        return main.connections(input) + shortcut.connections(input);
+    }
+
+    @Override
+    public Field field(Field below) {
+        return main.field(below).join(shortcut.field(below));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+        return forward(input, weights, mode, UNWATCHED);
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
+        output(input.shape());
+        Tensor around = shortcut.forward(input, weights.child("shortcut"), mode, watcher);
+        Tensor through = main.forward(input, weights.child("main"), mode, watcher);
+        Tensor sum = Tensor.zeros(through.count(), through.shape());
+        for (int i = 0; i < sum.data().length; i++) {
+            sum.data()[i] = through.data()[i] + around.data()[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,134 @@
+package org.convolab.engine.layer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * Layers one after the other, each with a name of its own. An empty sequence is the identity.
+ *
+ * @throws IllegalArgumentException if two layers have the same name, or a name is empty or has a dot
+ */
+public record Sequence(List<Named> layers) implements Layer {
+
+    /** A layer in its place: its name, and a remark about it, empty if there is nothing to say. */
+    public record Named(String name, Layer layer, String note) {}
+
+    /** What one layer of a sequence does with one input: the shapes and the field before and after. */
+    public record Step(Named named, Shape input, Shape output, Field below, Field field) {}
+
+    public Sequence {
+        layers = List.copyOf(layers);
+        Set<String> names = new HashSet<>();
+        for (Named each : layers) {
+            if (each.name.isEmpty() || each.name.contains(".")) {
+                throw new IllegalArgumentException("a layer needs a name without dots, not \"" + each.name + "\"");
+            }
+            if (!names.add(each.name)) {
+                throw new IllegalArgumentException("two layers are named " + each.name);
+            }
+        }
+    }
+
+    /** The given layers, named 1, 2, 3 and so on. */
+    public static Sequence of(Layer... layers) {
+        Sequence sequence = new Sequence(List.of());
+        for (Layer layer : layers) {
+            sequence = sequence.then(String.valueOf(sequence.layers.size() + 1), layer);
+        }
+        return sequence;
+    }
+
+    /** This sequence with one more layer. */
+    public Sequence then(String name, Layer layer) {
+        List<Named> more = new ArrayList<>(layers);
+        more.add(new Named(name, layer, ""));
+        return new Sequence(more);
+    }
+
+    public boolean isEmpty() {
+        return layers.isEmpty();
+    }
+
+    /** Folds an input's shape and field over the layers. */
+    public List<Step> steps(Shape input, Field below) {
+        List<Step> steps = new ArrayList<>();
+        for (Named each : layers) {
+            Shape output = within(each, input);
+            Field field = each.layer.field(below);
+            steps.add(new Step(each, input, output, below, field));
+            input = output;
+            below = field;
+        }
+        return steps;
+    }
+
+    private static Shape within(Named each, Shape input) {
+        try {
+            return each.layer.output(input);
+        } catch (ShapeException e) {
+            throw e.in(each.name);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return layers.size() + (layers.size() == 1 ? " layer" : " layers");
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        for (Named each : layers) {
+            input = within(each, input);
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return layers.stream()
+                .flatMap(each -> each.layer.parameters().stream().map(parameter -> parameter.in(each.name)))
+                .toList();
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return steps(input, Field.PIXEL).stream()
+                .mapToLong(step -> step.named.layer.multiplyAdds(step.input))
+                .sum();
+    }
+
+    @Override
+    public long connections(Shape input) {
+        return steps(input, Field.PIXEL).stream()
+                .mapToLong(step -> step.named.layer.connections(step.input))
+                .sum();
+    }
+
+    @Override
+    public Field field(Field below) {
+        for (Named each : layers) {
+            below = each.layer.field(below);
+        }
+        return below;
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+        return forward(input, weights, mode, UNWATCHED);
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
+        output(input.shape());
+        for (Named each : layers) {
+            input = each.layer.forward(input, weights.child(each.name), mode, watcher);
+            watcher.accept(weights.prefix() + each.name, input);
+        }
+        return input;
+    }
+}

@@ -1,0 +1,48 @@
+package org.convolab.engine.layer;
+
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * The softmax over the channels of each place: e^x over the sum of e^x, so that they are positive and add up to 1. The
+ * largest is subtracted first, which changes nothing but keeps e^x finite.
+ */
+public record Softmax() implements Layer {
+    @Override
+    public String describe() {
+        return "softmax";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        return input;
+    }
+
+    @Override
+    public Field field(Field below) {
+        return below;
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+        Tensor output = Tensor.zeros(input.count(), input.shape());
+        int area = input.shape().area();
+        int size = input.shape().size();
+        for (int n = 0; n < input.count(); n++) {
+            for (int place = n * size; place < n * size + area; place++) {
+                float largest = Float.NEGATIVE_INFINITY;
+                for (int i = place; i < (n + 1) * size; i += area) {
+                    largest = Math.max(largest, input.data()[i]);
+                }
+                double sum = 0;
+                for (int i = place; i < (n + 1) * size; i += area) {
+                    sum += Math.exp(input.data()[i] - largest);
+                }
+                for (int i = place; i < (n + 1) * size; i += area) {
+                    output.data()[i] = (float) (Math.exp(input.data()[i] - largest) / sum);
+                }
+            }
+        }
+        return output;
+    }
+}
