@@ -1,0 +1,162 @@
+package org.convolab.engine.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.convolab.engine.layer.Field;
+import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.Residual;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic of a network, a row for each layer. A layer that has no weights, costs no multiply-adds and keeps shape
+ * and field, such as an activation, has no row of its own: the row above names it under {@code then}.
+ */
+public record Ledger(List<Row> rows) {
+
+    /**
+     * One layer's arithmetic.
+     *
+     * @param path the dotted name in the network, {@code conv2_1.main.conv1}
+     * @param what the layer in a few words
+     * @param shape what it gives for one example
+     * @param field the receptive field of its units
+     * @param receptiveField that field's side in pixels, the input's longer side where a unit sees everything
+     * @param window the window that it moves over its input; absent where there is none
+     * @param then the activations and the like that follow
+     * @param children the rows inside a composite layer
+     */
+    public record Row(
+            String path,
+            String what,
+            String note,
+            Shape input,
+            Shape shape,
+            long parameters,
+            long multiplyAdds,
+            long connections,
+            Field field,
+            int receptiveField,
+            @Nullable Window window,
+            List<String> then,
+            List<Row> children) {
+
+        /** The last part of the path. */
+        public String name() {
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+
+        /** This row and all those inside it. */
+        public Stream<Row> all() {
+            return Stream.concat(Stream.of(this), children.stream().flatMap(Row::all));
+        }
+
+        private Row then(String pointwise) {
+            List<String> more = new ArrayList<>(then);
+            more.add(pointwise);
+            return new Row(
+                    path,
+                    what,
+                    note,
+                    input,
+                    shape,
+                    parameters,
+                    multiplyAdds,
+                    connections,
+                    field,
+                    receptiveField,
+                    window,
+                    List.copyOf(more),
+                    children);
+        }
+    }
+
+    static Ledger of(Network network) {
+        int side = Math.max(network.input().height(), network.input().width());
+        return new Ledger(rows(network.layers(), "", network.input(), Field.PIXEL, side));
+    }
+
+    private static List<Row> rows(Sequence layers, String prefix, Shape input, Field below, int side) {
+        List<Row> rows = new ArrayList<>();
+        for (Sequence.Step step : layers.steps(input, below)) {
+            Row row = row(step, prefix, side);
+            boolean pointwise = row.parameters == 0
+                    && row.multiplyAdds == 0
+                    && step.output().equals(step.input())
+                    && step.named().layer().parameters().isEmpty()
+                    && row.window == null
+                    && step.field().equals(step.below())
+                    && row.children.isEmpty();
+            if (pointwise && !rows.isEmpty()) {
+                rows.set(rows.size() - 1, rows.get(rows.size() - 1).then(row.what));
+            } else {
+                rows.add(row);
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static Row row(Sequence.Step step, String prefix, int side) {
+        Layer layer = step.named().layer();
+        String path = prefix + step.named().name();
+        List<Row> children = List.of();
+        if (layer instanceof Sequence sequence) {
+            children = rows(sequence, path + ".", step.input(), step.below(), side);
+        } else if (layer instanceof Residual residual) {
+            children = new ArrayList<>(rows(residual.main(), path + ".main.", step.input(), step.below(), side));
+            children.addAll(rows(residual.shortcut(), path + ".shortcut.", step.input(), step.below(), side));
+        }
+        return new Row(
+                path,
+                layer.describe(),
+                step.named().note(),
+                step.input(),
+                step.output(),
+                layer.parameterCount(),
+                layer.multiplyAdds(step.input()),
+                layer.connections(step.input()),
+                step.field(),
+                step.field().whole() ? side : step.field().size(),
+                layer.window(),
+                List.of(),
+                List.copyOf(children));
+    }
+
+    public long parameters() {
+        return rows.stream().mapToLong(Row::parameters).sum();
+    }
+
+    public long multiplyAdds() {
+        return rows.stream().mapToLong(Row::multiplyAdds).sum();
+    }
+
+    public long connections() {
+        return rows.stream().mapToLong(Row::connections).sum();
+    }
+
+    /** Every row, those inside composite layers after the composite. */
+    public Stream<Row> all() {
+        return rows.stream().flatMap(Row::all);
+    }
+
+    /**
+     * The row of the layer with that dotted name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Row layer(String path) {
+        return all().filter(row -> row.path.equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no layer named " + path + "; there are "
+                        + all().map(Row::path).toList()));
+    }
+
+    /** The rows whose layers move a window, bottom to top, not those on shortcuts: a stack of receptive fields. */
+    public List<Row> spatial() {
+        return all().filter(row -> row.window != null && !row.path.contains(".shortcut."))
+                .toList();
+    }
+}
