@@ -33,8 +33,7 @@ public record Conv2d(
 
     @Override
     public List<Parameter> parameters() {
-        Parameter weight =
-                new Parameter("weight", true, filters, channels / groups, window.height(), window.width());
+        Parameter weight = new Parameter("weight", true, filters, channels / groups, window.height(), window.width());
         return bias ? List.of(weight, new Parameter("bias", true, filters)) : List.of(weight);
     }
 

@@ -26,7 +26,10 @@ public sealed interface Layer permits Conv2d {
 
     /** How many trained numbers the layer keeps. */
     default long parameterCount() {
-        return parameters().stream().filter(Parameter::trained).mapToLong(Parameter::size).sum();
+        return parameters().stream()
+                .filter(Parameter::trained)
+                .mapToLong(Parameter::size)
+                .sum();
     }
 
     /** How many multiply-adds one example costs, counting convolutions and dense layers only, biases not. */
