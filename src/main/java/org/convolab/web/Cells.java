@@ -1,0 +1,203 @@
+package org.convolab.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.convolab.widget.Grid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grid as a table of coloured cells: what each says, what colour it wears, where it leads. Built step by step by a
+ * widget's template, {@code stage.cells(grid).signed().titled('Feature map').here(row, col).goes('row', 'col')}.
+ */
+public final class Cells {
+    private static final int GREYS = 9;
+    private static final int TONES = 6;
+    private static final float INK = 9;
+
+    /** One cell; {@code classes} carries colour and borders, {@code href} is null where it leads nowhere. */
+    public record Cell(
+            String text,
+            String classes,
+            @Nullable String href,
+            @Nullable String label,
+            boolean current) {}
+
+    private record Patch(int row, int col, int height, int width, int dilation) {
+        boolean covers(int y, int x) {
+            return inside(y, x) && (y - row) % dilation == 0 && (x - col) % dilation == 0;
+        }
+
+        boolean inside(int y, int x) {
+            return y >= row && x >= col && y <= bottom() && x <= right();
+        }
+
+        int bottom() {
+            return row + (height - 1) * dilation;
+        }
+
+        int right() {
+            return col + (width - 1) * dilation;
+        }
+    }
+
+    private final Stage<?, ?> stage;
+    private final Grid grid;
+    private String title = "";
+    private String shape;
+    private boolean signed;
+    private float scale;
+    private @Nullable Patch patch;
+    private int hereRow = -1;
+    private int hereCol = -1;
+    private int pad;
+    private @Nullable BiFunction<Integer, Integer, String> href;
+    private String verb = "";
+
+    Cells(Stage<?, ?> stage, Grid grid) {
+        this.stage = stage;
+        this.grid = grid;
+        this.scale = INK;
+        this.shape = grid.height() + " × " + grid.width();
+    }
+
+    /** Signed values, teal to orange, the farthest from zero strongest. Without it the cells are ink from 0 to 9. */
+    public Cells signed() {
+        signed = true;
+        scale = grid.largest();
+        return this;
+    }
+
+    /** Values whose strongest colour stands for {@code largest}, so that several grids can be compared. */
+    public Cells upTo(double largest) {
+        scale = (float) largest;
+        return this;
+    }
+
+    public Cells titled(String title) {
+        this.title = title;
+        return this;
+    }
+
+    public Cells subtitled(String shape) {
+        this.shape = shape;
+        return this;
+    }
+
+    /** The window whose first cell is at this row and column, outlined in the accent. */
+    public Cells patch(int row, int col, int height, int width) {
+        return patch(row, col, height, width, 1);
+    }
+
+    public Cells patch(int row, int col, int height, int width, int dilation) {
+        patch = new Patch(row, col, height, width, dilation);
+        return this;
+    }
+
+    /** The cell that the page speaks of, outlined in the accent. */
+    public Cells here(int row, int col) {
+        hereRow = row;
+        hereCol = col;
+        return this;
+    }
+
+    /** The outermost {@code cells} rows and columns are padding, drawn as no part of the picture. */
+    public Cells padded(int cells) {
+        pad = cells;
+        return this;
+    }
+
+    /** Every cell leads to the state in which these two parameters are its row and column. */
+    public Cells goes(String rowField, String colField) {
+        verb = "show";
+        href = (y, x) -> stage.href(rowField, y, colField, x);
+        return this;
+    }
+
+    /** Every cell leads to the state in which its pixel of the picture {@code field} is inked, or cleared if it was. */
+    public Cells paints(String field) {
+        return paints(field, grid);
+    }
+
+    /** As {@link #paints(String)}, where this grid shows the picture with padding around it. */
+    public Cells paints(String field, Grid picture) {
+        verb = "ink";
+        href = (y, x) -> {
+            int row = y - pad;
+            int col = x - pad;
+            boolean inside = row >= 0 && col >= 0 && row < picture.height() && col < picture.width();
+            return inside ? stage.href(field, picture.with(row, col, picture.at(row, col) > INK / 2 ? 0 : INK)) : "";
+        };
+        return this;
+    }
+
+    public String getTitle() {
+        return title;
+    }
+
+    public String getShape() {
+        return shape;
+    }
+
+    public int getColumns() {
+        return grid.width();
+    }
+
+    /** The classes of the table: the number of columns, which sets the size of a cell. */
+    public String getClasses() {
+        return "cells c" + grid.width() + (verb.equals("ink") ? " paint" : "");
+    }
+
+    public List<List<Cell>> getRows() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (int y = 0; y < grid.height(); y++) {
+            List<Cell> row = new ArrayList<>();
+            for (int x = 0; x < grid.width(); x++) {
+                row.add(cell(y, x));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private Cell cell(int y, int x) {
+        String text = Numerals.cell(grid.at(y, x));
+        boolean here = y == hereRow && x == hereCol;
+        StringBuilder classes = new StringBuilder(tone(grid.at(y, x), scale, signed));
+        boolean padding = y < pad || x < pad || y >= grid.height() - pad || x >= grid.width() - pad;
+        if (padding) {
+            classes.append(" pad");
+        }
+        if (here) {
+            classes.append(" here");
+        }
+        if (patch != null && patch.inside(y, x)) {
+            classes.append(patch.covers(y, x) ? " in" : " gap");
+            classes.append(y == patch.row() ? " t" : "").append(y == patch.bottom() ? " b" : "");
+            classes.append(x == patch.col() ? " l" : "").append(x == patch.right() ? " r" : "");
+        }
+        String target = href == null ? null : href.apply(y, x);
+        if (target != null && target.isEmpty()) {
+            target = null;
+        }
+        String label = target == null
+                ? null
+                : verb.equals("ink")
+                        ? "row %d, column %d: %s, press to %s"
+                                .formatted(y - pad, x - pad, text, grid.at(y, x) > INK / 2 ? "clear" : "ink")
+                        : "row %d, column %d: %s".formatted(y, x, text);
+        return new Cell(text, classes.toString(), target, label, here);
+    }
+
+    /** The class of a value's colour: {@code g0} to {@code g9} for ink, {@code n6 … z … p6} for signed values. */
+    static String tone(double value, double scale, boolean signed) {
+        double strength = scale > 0 ? Math.min(1, Math.abs(value) / scale) : 0;
+        if (!signed) {
+            return "g" + (value <= 0 ? 0 : Math.max(1, Math.round(strength * GREYS)));
+        }
+        if (value == 0) {
+            return "z";
+        }
+        return (value < 0 ? "n" : "p") + Math.max(1, Math.round(strength * TONES));
+    }
+}

@@ -1,0 +1,46 @@
+package org.convolab.web;
+
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/** Numbers as a page shows them: real minus signs, thousands grouped, no more digits than a reader can use. */
+final class Numerals {
+    private static final DecimalFormatSymbols SYMBOLS = symbols();
+
+    private Numerals() {}
+
+    private static DecimalFormatSymbols symbols() {
+        DecimalFormatSymbols symbols = new DecimalFormatSymbols(Locale.ROOT);
+        symbols.setMinusSign('\u2212');
+        return symbols;
+    }
+
+    /** Whole numbers in full; others to two decimals, and to three significant digits below one. */
+    static String text(double value) {
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < 1e15) {
+            return format(value, "#,##0");
+        }
+        if (size >= 1) {
+            return format(value, "#,##0.##");
+        }
+        if (size < 1e-6) {
+            return format(value, "0.##E0");
+        }
+        int decimals = 2 - (int) Math.floor(Math.log10(size));
+        return format(value, "0." + "#".repeat(Math.min(decimals, 8)));
+    }
+
+    /** As short as fits a cell: at most two decimals below ten, one below a hundred, none above. */
+    static String cell(double value) {
+        double size = Math.abs(value);
+        String text = format(value, size < 9.995 ? "0.##" : size < 99.95 ? "0.#" : "0");
+        return text.equals("\u22120") ? "0" : text;
+    }
+
+    static String format(double value, String pattern) {
+        String text = new DecimalFormat(pattern, SYMBOLS).format(value);
+        return text.equals("\u22120") ? "0" : text;
+    }
+}

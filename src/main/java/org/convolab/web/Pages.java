@@ -1,0 +1,144 @@
+package org.convolab.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Parameters;
+import org.convolab.widget.View;
+import org.convolab.widget.Widget;
+import org.convolab.widget.Widgets;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** The contents page, the chapters and the widgets: each address answers a page, a fragment of it, or its numbers. */
+@Controller
+final class Pages {
+    private final Widgets widgets;
+    private final Materials materials;
+
+    Pages(Widgets widgets, Materials materials) {
+        this.widgets = widgets;
+        this.materials = materials;
+    }
+
+    @GetMapping("/widgets/{id}")
+    Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Vary", "Accept, HX-Request");
+        Widget<?, ?> widget = widgets.find(id);
+        if (widget == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no widget " + id + ".");
+        }
+        Stage<?, ?> stage = stage(widget, request);
+        if (wantsJson(request)) {
+            return json(stage);
+        }
+        if (request.getHeader("HX-Request") != null) {
+            return fragment(stage, request, response);
+        }
+        if (stage.isLong()) {
+            return shorter(stage.getSelf());
+        }
+        return page("widget", Map.of("stage", stage), List.of(stage));
+    }
+
+    private <P extends Record, V extends Record & View> Stage<P, V> stage(
+            Widget<P, V> widget, HttpServletRequest request) {
+        return new Stage<>(widget, widget.id(), false, Parameters.of(widget.start()), materials, query(request));
+    }
+
+    private static ResponseEntity<Object> json(Stage<?, ?> stage) {
+        if (!stage.isRefused()) {
+            return ResponseEntity.ok(stage.getV());
+        }
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.UNPROCESSABLE_CONTENT, "Some parameters are not allowed; each error names one.");
+        problem.setTitle("Parameters refused");
+        problem.setProperty("errors", stage.getRefusals());
+        return ResponseEntity.unprocessableContent()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    /** The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history. */
+    private static ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
+        if (!stage.isRefused()) {
+            String current = request.getHeader("HX-Current-URL");
+            boolean step = current != null && stage.isStepFrom(query(current));
+            response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());
+        }
+        return page("stage :: stage", Map.of("stage", stage), List.of(stage));
+    }
+
+    private static ModelAndView page(String name, Map<String, ?> model, List<Stage<?, ?>> stages) {
+        ModelAndView page = new ModelAndView(name, model);
+        stages.stream()
+                .filter(Stage::isPlaying)
+                .findFirst()
+                .ifPresent(stage -> page.addObject("playing", stage.getTick()));
+        if (stages.stream().anyMatch(Stage::isRefused)) {
+            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        return page;
+    }
+
+    private static ResponseEntity<Void> shorter(String address) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", address)
+                .build();
+    }
+
+    private static boolean wantsJson(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        if (accept == null) {
+            return false;
+        }
+        List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
+        for (MediaType type : wanted) {
+            if (type.isCompatibleWith(MediaType.TEXT_HTML)) {
+                return false;
+            }
+            if (type.isCompatibleWith(MediaType.APPLICATION_JSON)
+                    || type.getSubtype().endsWith("+json")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, List<String>> query(HttpServletRequest request) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        request.getParameterMap().forEach((key, values) -> query.put(key, List.of(values)));
+        return query;
+    }
+
+    private static Map<String, List<String>> query(String address) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        UriComponentsBuilder.fromUriString(address)
+                .build()
+                .getQueryParams()
+                .forEach((key, values) -> query.put(
+                        decoded(key),
+                        values.stream()
+                                .map(value -> value == null ? "" : decoded(value))
+                                .toList()));
+        return query;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,366 @@
+package org.convolab.web;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.convolab.engine.layer.ShapeException;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Parameters;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A widget where it stands on a page, in the state that the page's address names: what its template draws with. On its
+ * own page a widget's fields stand bare in the query; in a chapter each carries the widget's name and a dot, so that
+ * several share one address.
+ *
+ * <p>Two fields belong to every widget: {@code step} goes to a place of the walk, {@code play} goes on from place to place.
+ */
+public final class Stage<P extends Record, V extends Record & View> {
+    private static final String STEP = "step";
+    private static final String PLAY = "play";
+
+    private final Widget<P, V> widget;
+    private final String name;
+    private final boolean inChapter;
+    private final Parameters<P> fields;
+    private final Map<String, String> startTexts;
+    private final Map<String, List<String>> query;
+    private final Map<String, String> sent = new LinkedHashMap<>();
+
+    private @Nullable P parameters;
+    private @Nullable V view;
+    private @Nullable Walk walk;
+    private boolean playing;
+    private List<BadParameter.Refusal> refusals = List.of();
+
+    /**
+     * Puts a widget on a page.
+     *
+     * @param fields the parameters with the values that they have where it stands
+     * @param query the whole query of the page
+     */
+    Stage(
+            Widget<P, V> widget,
+            String name,
+            boolean inChapter,
+            Parameters<P> fields,
+            Materials materials,
+            Map<String, List<String>> query) {
+        this.widget = widget;
+        this.name = name;
+        this.inChapter = inChapter;
+        this.fields = fields;
+        this.startTexts = fields.write(fields.start());
+        this.query = query;
+        for (Parameters.Field field : fields.fields()) {
+            String text = raw(field.name());
+            if (text != null) {
+                sent.put(field.name(), text);
+            }
+        }
+        try {
+            P read = fields.read(sent::get);
+            V seen = widget.view(read, materials);
+            Walk way = widget.walk(read, seen);
+            String step = raw(STEP);
+            if (way != null && step != null) {
+                Map<String, String> texts = fields.write(read);
+                way.to()
+                        .apply(place(step, way.count()))
+                        .forEach((key, value) -> texts.put(key, Parameters.write(value)));
+                read = fields.read(texts::get);
+                seen = widget.view(read, materials);
+                way = widget.walk(read, seen);
+            }
+            this.parameters = read;
+            this.view = seen;
+            this.walk = way;
+            this.playing = way != null && "true".equals(raw(PLAY)) && way.at() < way.count() - 1;
+        } catch (BadParameter refused) {
+            this.refusals = refused.refusals();
+        } catch (ShapeException refused) {
+            this.refusals = List.of(new BadParameter.Refusal(
+                    "parameters", sent.toString(), "what fits the layer: " + refused.getMessage()));
+        }
+    }
+
+    private static int place(String step, int count) {
+        try {
+            int place = Integer.parseInt(step.strip());
+            if (place >= 0 && place < count) {
+                return place;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw new BadParameter(STEP, step, "a whole number from 0 to " + (count - 1));
+    }
+
+    /** What was sent for a field; a field sent several times, as a grid of fields is, is one text. */
+    private @Nullable String raw(String field) {
+        List<String> values = query.get(field(field));
+        return values == null ? null : String.join(" ", values);
+    }
+
+    // What it is
+
+    public String getName() {
+        return name;
+    }
+
+    public String getId() {
+        return widget.id();
+    }
+
+    public String getTitle() {
+        return widget.title();
+    }
+
+    /** The parameters that are drawn. */
+    public P getP() {
+        return known(parameters);
+    }
+
+    /** What the engine computed. */
+    public V getV() {
+        return known(view);
+    }
+
+    private static <T> T known(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("the parameters were refused");
+        }
+        return value;
+    }
+
+    public boolean isRefused() {
+        return !refusals.isEmpty();
+    }
+
+    public List<BadParameter.Refusal> getRefusals() {
+        return refusals;
+    }
+
+    /** What was sent, or where nothing was, what the field starts with: a refusal loses nothing. */
+    public String sent(String field) {
+        return sent.getOrDefault(field, startTexts.getOrDefault(field, ""));
+    }
+
+    public List<Parameters.Field> getFields() {
+        return fields.fields();
+    }
+
+    // Fields of forms
+
+    /** The name of a field on this page. */
+    public String field(String field) {
+        return inChapter ? name + "." + field : field;
+    }
+
+    /** The present text of a field. */
+    public String value(String field) {
+        return known(fields.write(getP()).get(field));
+    }
+
+    /** An id on this page for a part of this widget. */
+    public String part(String part) {
+        return name + "-" + part;
+    }
+
+    /** The least and greatest value of a number. */
+    public Parameters.Field bounds(String field) {
+        return fields.field(field);
+    }
+
+    /**
+     * The hidden fields of a form that sends the given fields itself: what other widgets on the page have, and what this
+     * one has besides.
+     */
+    public Map<String, String> hidden(List<String> besides) {
+        Map<String, String> hidden = others();
+        fields.write(getP()).forEach((field, text) -> {
+            if (!besides.contains(field) && !text.equals(startTexts.get(field))) {
+                hidden.put(field(field), text);
+            }
+        });
+        return hidden;
+    }
+
+    /** The hidden fields of a form that changes the shape of things: like {@link #hidden}, without the place of the walk. */
+    public Map<String, String> hiddenFromStart(List<String> besides) {
+        Set<String> dropped = new LinkedHashSet<>(besides);
+        dropped.addAll(walked());
+        return hidden(List.copyOf(dropped));
+    }
+
+    private Set<String> walked() {
+        return walk == null || walk.count() == 0 ? Set.of() : walk.to().apply(0).keySet();
+    }
+
+    private Map<String, String> others() {
+        Map<String, String> others = new LinkedHashMap<>();
+        if (inChapter) {
+            query.forEach((key, values) -> {
+                if (!key.startsWith(name + ".") && key.contains(".")) {
+                    others.put(key, String.join(" ", values));
+                }
+            });
+        }
+        return others;
+    }
+
+    // Addresses
+
+    /** The address of this state with some fields changed: pairs of a field's name and its value. */
+    public String href(Object... changes) {
+        Map<String, String> texts = fields.write(getP());
+        for (int i = 0; i < changes.length; i += 2) {
+            fields.field((String) changes[i]);
+            texts.put((String) changes[i], Parameters.write(changes[i + 1]));
+        }
+        return address(texts, false);
+    }
+
+    /** As {@link #href}, and back at the first place of the walk, which another shape may not have. */
+    public String hrefFromStart(Object... changes) {
+        List<Object> all = new ArrayList<>(List.of(changes));
+        for (String field : walked()) {
+            all.add(field);
+            all.add(startTexts.get(field));
+        }
+        return href(all.toArray());
+    }
+
+    /** The address of the state in which the widget starts here. */
+    public String getStart() {
+        return address(startTexts, false);
+    }
+
+    /** The address of the state that is drawn, as short as it can be. */
+    public String getSelf() {
+        return address(fields.write(getP()), playing);
+    }
+
+    /** The query of the state on the widget's own pages, every field that differs from the widget's own start. */
+    public String getQuery() {
+        Map<String, String> own = fields.write(widget.start());
+        return fields.write(getP()).entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(own.get(entry.getKey())))
+                .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private String address(Map<String, String> texts, boolean play) {
+        List<String> pairs = new ArrayList<>();
+        others().forEach((key, value) -> pairs.add(encoded(key) + "=" + encoded(value)));
+        texts.forEach((field, text) -> {
+            if (!text.equals(startTexts.get(field))) {
+                pairs.add(encoded(field(field)) + "=" + encoded(text));
+            }
+        });
+        if (play) {
+            pairs.add(encoded(field(PLAY)) + "=true");
+        }
+        return "?" + String.join("&", pairs) + "#" + name;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("%2C", ",");
+    }
+
+    // The walk
+
+    public @Nullable Walk getWalk() {
+        return walk;
+    }
+
+    public boolean isPlaying() {
+        return playing;
+    }
+
+    /** The address of a place of the walk. */
+    public String to(int place) {
+        return address(at(place), false);
+    }
+
+    /** The address from which the walk goes on by itself; from its last place, it begins again. */
+    public String getPlay() {
+        Walk way = known(walk);
+        return address(at(way.at() == way.count() - 1 ? 0 : way.at()), true);
+    }
+
+    /** The address of the next place of a walk that plays. */
+    public String getTick() {
+        Walk way = known(walk);
+        return address(at(way.at() + 1), true);
+    }
+
+    private Map<String, String> at(int place) {
+        Map<String, String> texts = fields.write(getP());
+        known(walk).to().apply(place).forEach((key, value) -> texts.put(key, Parameters.write(value)));
+        return texts;
+    }
+
+    /** Whether only the place of the walk tells this state from that of another address of the same page. */
+    boolean isStepFrom(Map<String, List<String>> other) {
+        Set<String> small = walked();
+        return !isRefused()
+                && !small.isEmpty()
+                && fields.fields().stream()
+                        .filter(field -> !small.contains(field.name()))
+                        .allMatch(field -> value(field.name())
+                                .equals(String.join(
+                                        " ",
+                                        other.getOrDefault(
+                                                field(field.name()), List.of(startTexts.get(field.name()))))));
+    }
+
+    /** Whether the address says this state in more words than it needs, as a form does that sends a grid cell by cell. */
+    boolean isLong() {
+        return !isRefused()
+                && (raw(STEP) != null
+                        || fields.fields().stream()
+                                .anyMatch(field -> query.getOrDefault(field(field.name()), List.of())
+                                                .size()
+                                        > 1));
+    }
+
+    // Drawing
+
+    public Cells cells(Grid grid) {
+        return new Cells(this, grid);
+    }
+
+    /** A grid as lines to type over. */
+    public String lines(Grid grid) {
+        return grid.toString().replace("/", "\n");
+    }
+
+    /** A number as the page shows it. */
+    public String number(double value) {
+        return Numerals.text(value);
+    }
+
+    /** A number in the given pattern of digits. */
+    public String number(double value, String pattern) {
+        return Numerals.format(value, pattern);
+    }
+
+    /** The class of the colour of a signed value, when {@code scale} wears the strongest. */
+    public String tone(double value, double scale) {
+        return Cells.tone(value, scale, true);
+    }
+}

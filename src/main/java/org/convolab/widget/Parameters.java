@@ -1,0 +1,204 @@
+package org.convolab.widget;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a record of parameters: their names, bounds and starting values, read from texts and written back to them.
+ * The same record with other starting values is what an author's directive makes.
+ */
+public final class Parameters<P extends Record> {
+    /** One parameter. For numbers {@code min} and {@code max}; {@code allowed} finishes the sentence "allowed is …". */
+    public record Field(String name, Class<?> type, double min, double max, String allowed, int length) {
+        public boolean isNumber() {
+            return type == int.class || type == double.class;
+        }
+
+        private @Nullable Object read(String text) {
+            String trimmed = text.strip();
+            try {
+                if (type == int.class) {
+                    int value = Integer.parseInt(trimmed.replace('\u2212', '-'));
+                    return value >= min && value <= max ? value : null;
+                }
+                if (type == double.class) {
+                    double value = Double.parseDouble(trimmed.replace('\u2212', '-'));
+                    return value >= min && value <= max ? value : null;
+                }
+            } catch (NumberFormatException e) {
+                return null;
+            }
+            if (type == boolean.class) {
+                return trimmed.equals("true") ? Boolean.TRUE : trimmed.equals("false") ? Boolean.FALSE : null;
+            }
+            if (type.isEnum()) {
+                for (Object constant : type.getEnumConstants()) {
+                    if (write(constant).equals(trimmed)) {
+                        return constant;
+                    }
+                }
+                return null;
+            }
+            String row = trimmed.replace('\u2212', '-')
+                    .replaceAll("\\s*[/\n]\\s*", "/")
+                    .replaceAll("\\s+", " ");
+            return row.length() <= length ? row : null;
+        }
+    }
+
+    private final P start;
+    private final List<Field> fields;
+    private final RecordComponent[] components;
+    private final Constructor<P> constructor;
+
+    private Parameters(P start) {
+        this.start = start;
+        @SuppressWarnings("unchecked")
+        Class<P> type = (Class<P>) start.getClass();
+        this.components = type.getRecordComponents();
+        this.fields = Arrays.stream(components).map(Parameters::field).toList();
+        try {
+            this.constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+        constructor.setAccessible(true);
+        for (RecordComponent component : components) {
+            component.getAccessor().setAccessible(true);
+        }
+    }
+
+    /** The fields of this record, with its values to start from. */
+    public static <P extends Record> Parameters<P> of(P start) {
+        return new Parameters<>(start);
+    }
+
+    public P start() {
+        return start;
+    }
+
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** The field of that name. */
+    public Field field(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no parameter " + name));
+    }
+
+    /**
+     * The record that the texts spell; a field whose text is null keeps its starting value.
+     *
+     * @throws BadParameter naming every field whose text is not allowed
+     */
+    public P read(UnaryOperator<@Nullable String> texts) {
+        Object[] values = new Object[components.length];
+        List<BadParameter.Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < components.length; i++) {
+            Field field = fields.get(i);
+            String text = texts.apply(field.name());
+            Object value = text == null ? value(start, i) : field.read(text);
+            if (value == null) {
+                refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
+            } else {
+                values[i] = value;
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw new BadParameter(refusals);
+        }
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every field of a record as text, in order; reading the texts gives an equal record. */
+    public Map<String, String> write(P parameters) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = 0; i < components.length; i++) {
+            texts.put(fields.get(i).name(), write(value(parameters, i)));
+        }
+        return texts;
+    }
+
+    /** The text of one value: numbers without needless zeros, enum constants in lower case with hyphens. */
+    public static String write(Object value) {
+        if (value instanceof Double number) {
+            String plain =
+                    new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+            return plain.equals("0.0") ? "0" : plain;
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        return String.valueOf(value);
+    }
+
+    private Object value(P parameters, int component) {
+        try {
+            return components[component].getAccessor().invoke(parameters);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Field field(RecordComponent component) {
+        Class<?> type = component.getType();
+        String name = component.getName();
+        if (type == int.class || type == double.class) {
+            Bounds bounds = required(component.getAnnotation(Bounds.class), component);
+            String kind = type == int.class ? "a whole number" : "a number";
+            return new Field(
+                    name,
+                    type,
+                    bounds.min(),
+                    bounds.max(),
+                    "%s from %s to %s".formatted(kind, write(bounds.min()), write(bounds.max())),
+                    20);
+        }
+        if (type == boolean.class) {
+            return new Field(name, type, 0, 0, "true or false", 5);
+        }
+        if (type.isEnum()) {
+            String allowed = Arrays.stream(type.getEnumConstants())
+                    .map(Parameters::write)
+                    .collect(Collectors.joining(", ", "one of ", ""));
+            return new Field(name, type, 0, 0, allowed, 40);
+        }
+        if (type == String.class) {
+            Form form = required(component.getAnnotation(Form.class), component);
+            return new Field(
+                    name, type, 0, 0, form.value() + " (at most " + form.length() + " characters)", form.length());
+        }
+        throw new IllegalArgumentException("a parameter cannot be a " + type + ": " + component);
+    }
+
+    private static <A> A required(@Nullable A annotation, RecordComponent component) {
+        if (annotation == null) {
+            throw new IllegalArgumentException("no bounds or form on " + component);
+        }
+        return annotation;
+    }
+}

@@ -1,0 +1,34 @@
+package org.convolab.widget;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pure function from parameters to a view: equal parameters and materials give equal views, on every machine. The
+ * parameters are the query string; the view is the JSON, and what the template {@code widget/<id>.html} draws.
+ *
+ * @param <P> the parameters: a record of {@code int}, {@code double}, {@code boolean}, enum and {@code String} components
+ *     with {@link Bounds} or {@link Form}
+ * @param <V> the view: a record of numbers, grids, lists and records
+ */
+public interface Widget<P extends Record, V extends Record & View> {
+    /** The name in the address, of the template, and without its hyphens of the package. */
+    String id();
+
+    /** What the widget is called on its own page. */
+    String title();
+
+    /** The parameters when the address names none. */
+    P start();
+
+    /**
+     * What the engine computes for these parameters.
+     *
+     * @throws BadParameter if the parameters do not fit each other, the engine or the materials
+     */
+    V view(P parameters, Materials materials);
+
+    /** The places that can be stepped through and played in this state; null where nothing moves. */
+    default @Nullable Walk walk(P parameters, V view) {
+        return null;
+    }
+}

@@ -1,0 +1,182 @@
+package org.convolab.widget.convolution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.convolab.engine.layer.Activation;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Weights;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Kernels;
+import org.convolab.widget.Materials;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.springframework.stereotype.Component;
+
+@Component
+final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps> {
+
+    /** The picture, the kernel, how it moves, and the place of the output that is looked at. */
+    public record Sliding(
+            @Form(Form.PICTURE) String input,
+            @Form(Form.KERNEL) String kernel,
+            @Bounds(min = 0, max = 31) int row,
+            @Bounds(min = 0, max = 31) int col,
+            boolean flip,
+            @Bounds(min = 1, max = 8) int stride,
+            @Bounds(min = 0, max = 8) int padding) {}
+
+    /**
+     * The maps, and the sum at one place.
+     *
+     * @param padded the input with its padding
+     * @param applied the kernel as it is laid on the input: turned by half for a true convolution
+     * @param patch the pixels under the kernel, row by row as the kernel's weights are
+     * @param products each pixel times its weight
+     */
+    public record Maps(
+            Grid input,
+            Grid padded,
+            Grid kernel,
+            Grid applied,
+            Grid featureMap,
+            Grid reluMap,
+            List<Float> patch,
+            List<Float> weights,
+            List<Float> products,
+            float sum,
+            float relu,
+            String sentence)
+            implements View {}
+
+    @Override
+    public String id() {
+        return "convolution";
+    }
+
+    @Override
+    public String title() {
+        return "Kernel sliding";
+    }
+
+    @Override
+    public Sliding start() {
+        return new Sliding("seven", "vertical", 0, 0, false, 1, 0);
+    }
+
+    @Override
+    public Maps view(Sliding p, Materials materials) {
+        Grid input = materials.grid("input", p.input());
+        Grid kernel = Kernels.read("kernel", p.kernel());
+        Grid padded = padded(input, p.padding());
+        if (kernel.height() > padded.height() || kernel.width() > padded.width()) {
+            throw new BadParameter(
+                    "kernel",
+                    p.kernel(),
+                    "at most as large as the padded input, %d × %d".formatted(padded.height(), padded.width()));
+        }
+        Window window = new Window(kernel.height(), kernel.width(), p.stride(), 1, Padding.of(p.padding()), false);
+        Conv2d layer = new Conv2d(1, 1, window, 1, false, p.flip(), null);
+        Tensor output = layer.forward(
+                input.tensor(), Weights.of(Map.of("weight", kernel.tensor().data())), Mode.INFERENCE);
+        Grid featureMap = Grid.of(output, 0, 0);
+        Grid reluMap = Grid.of(Activation.RELU.forward(output, Weights.NONE, Mode.INFERENCE), 0, 0);
+        if (p.row() >= featureMap.height()) {
+            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (featureMap.height() - 1));
+        }
+        if (p.col() >= featureMap.width()) {
+            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (featureMap.width() - 1));
+        }
+        Grid applied = p.flip() ? turned(kernel) : kernel;
+        List<Float> patch = new ArrayList<>();
+        List<Float> weights = new ArrayList<>();
+        List<Float> products = new ArrayList<>();
+        for (int m = 0; m < kernel.height(); m++) {
+            for (int n = 0; n < kernel.width(); n++) {
+                float pixel = padded.at(p.row() * p.stride() + m, p.col() * p.stride() + n);
+                patch.add(pixel);
+                weights.add(applied.at(m, n));
+                products.add(pixel * applied.at(m, n) + 0f);
+            }
+        }
+        float sum = featureMap.at(p.row(), p.col());
+        return new Maps(
+                input,
+                padded,
+                kernel,
+                applied,
+                featureMap,
+                reluMap,
+                patch,
+                weights,
+                products,
+                sum,
+                reluMap.at(p.row(), p.col()),
+                sentence(p, products, sum));
+    }
+
+    @Override
+    public Walk walk(Sliding p, Maps maps) {
+        int width = maps.featureMap().width();
+        return new Walk(
+                p.row() * width + p.col(),
+                width * maps.featureMap().height(),
+                place -> Map.of("row", place / width, "col", place % width));
+    }
+
+    private static Grid padded(Grid input, int padding) {
+        float[][] rows = new float[input.height() + 2 * padding][input.width() + 2 * padding];
+        for (int y = 0; y < input.height(); y++) {
+            for (int x = 0; x < input.width(); x++) {
+                rows[y + padding][x + padding] = input.at(y, x);
+            }
+        }
+        return Grid.of(rows);
+    }
+
+    private static Grid turned(Grid kernel) {
+        float[][] rows = new float[kernel.height()][kernel.width()];
+        for (int m = 0; m < kernel.height(); m++) {
+            for (int n = 0; n < kernel.width(); n++) {
+                rows[m][n] = kernel.at(kernel.height() - 1 - m, kernel.width() - 1 - n);
+            }
+        }
+        return Grid.of(rows);
+    }
+
+    private static String sentence(Sliding p, List<Float> products, float sum) {
+        double up = products.stream()
+                .filter(product -> product > 0)
+                .mapToDouble(Float::doubleValue)
+                .sum();
+        double down = products.stream()
+                .filter(product -> product < 0)
+                .mapToDouble(Float::doubleValue)
+                .sum();
+        String place = "At row %d, column %d".formatted(p.row(), p.col());
+        if (up == 0 && down == 0) {
+            return place + " every product is zero: nothing lies under a weight that counts.";
+        }
+        if (down == 0) {
+            return place + " ink lies under positive weights only, so the response is positive.";
+        }
+        if (up == 0) {
+            return place + " ink lies under negative weights only: the response is negative, and ReLU makes it zero.";
+        }
+        if (sum == 0) {
+            return place + " the positive and the negative products cancel: the kernel sees no difference here.";
+        }
+        return place
+                + (sum > 0
+                        ? " the positive products outweigh the negative ones, so the response stays above zero."
+                        : " the negative products outweigh the positive ones: the response is negative, and ReLU makes it zero.");
+    }
+}
