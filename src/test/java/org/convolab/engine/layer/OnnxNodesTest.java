@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.convolab.engine.tensor.Shape;
@@ -74,7 +75,7 @@ class OnnxNodesTest {
                 case "BatchNormalization" ->
                     new BatchNorm(channels, Float.parseFloat(attributes.getOrDefault("epsilon", "1e-5")));
                 case "Softmax" -> new Softmax();
-                default -> Activation.valueOf(operator.toUpperCase(java.util.Locale.ROOT));
+                default -> Activation.valueOf(operator.toUpperCase(Locale.ROOT));
             };
         }
 
