@@ -3,6 +3,7 @@ package org.convolab.web;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.convolab.engine.layer.ShapeException;
+import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -34,6 +36,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private final String name;
     private final boolean inChapter;
     private final Parameters<P> fields;
+    private final Materials materials;
     private final Map<String, String> startTexts;
     private final Map<String, List<String>> query;
     private final Map<String, String> sent = new LinkedHashMap<>();
@@ -61,6 +64,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         this.name = name;
         this.inChapter = inChapter;
         this.fields = fields;
+        this.materials = materials;
         this.startTexts = fields.write(fields.start());
         this.query = query;
         for (Parameters.Field field : fields.fields()) {
@@ -125,6 +129,11 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     public String getTitle() {
         return widget.title();
+    }
+
+    /** The networks of the course, to choose from. */
+    public Collection<Network> getNetworks() {
+        return materials.networks().values();
     }
 
     /** The parameters that are drawn. */
@@ -240,6 +249,18 @@ public final class Stage<P extends Record, V extends Record & View> {
             all.add(startTexts.get(field));
         }
         return href(all.toArray());
+    }
+
+    /** A choice of several fields at once: what it is called, where it leads, and whether this state is it. */
+    public record Preset(String text, String href, boolean current) {}
+
+    /** The state with some fields changed, as {@link #hrefFromStart}, under a name. */
+    public Preset preset(String text, Object... changes) {
+        boolean current = true;
+        for (int i = 0; i < changes.length; i += 2) {
+            current &= value((String) changes[i]).equals(Parameters.write(changes[i + 1]));
+        }
+        return new Preset(text, hrefFromStart(changes), current);
     }
 
     /** The address of the state in which the widget starts here. */
