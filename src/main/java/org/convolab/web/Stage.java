@@ -3,7 +3,6 @@ package org.convolab.web;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.convolab.engine.layer.ShapeException;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -129,11 +127,6 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     public String getTitle() {
         return widget.title();
-    }
-
-    /** The networks of the course, to choose from. */
-    public Collection<Network> getNetworks() {
-        return materials.networks().values();
     }
 
     /** The parameters that are drawn. */
@@ -263,6 +256,18 @@ public final class Stage<P extends Record, V extends Record & View> {
         return new Preset(text, hrefFromStart(changes), current);
     }
 
+    /** A preset for each network of the course, which sets the parameter {@code network} and what else is given. */
+    public List<Preset> networks(Object... changes) {
+        return materials.networks().values().stream()
+                .map(network -> {
+                    List<Object> all = new ArrayList<>(List.of(changes));
+                    all.add("network");
+                    all.add(network.name());
+                    return preset(network.about().title(), all.toArray());
+                })
+                .toList();
+    }
+
     /** The address of the state in which the widget starts here. */
     public String getStart() {
         return address(startTexts, false);
@@ -378,6 +383,34 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** A number in the given pattern of digits. */
     public String number(double value, String pattern) {
         return Numerals.format(value, pattern);
+    }
+
+    /**
+     * The points of a closed curve over values, for a polygon: value i stands above i + ½, the largest at height 0, zero at
+     * {@code height}.
+     */
+    public String curve(List<? extends Number> values, double height) {
+        double largest = largest(values);
+        StringBuilder points = new StringBuilder("0," + Numerals.plain(height));
+        for (int i = 0; i < values.size(); i++) {
+            double share = largest > 0 ? values.get(i).doubleValue() / largest : 0;
+            points.append(' ').append(i).append(".5,").append(Numerals.plain(height * (1 - share)));
+        }
+        return points.append(' ')
+                .append(values.size())
+                .append(',')
+                .append(Numerals.plain(height))
+                .toString();
+    }
+
+    /** The largest of some numbers, zero if none is above it. */
+    public double largest(List<? extends Number> values) {
+        return values.stream().mapToDouble(Number::doubleValue).reduce(0, Math::max);
+    }
+
+    /** A length in a drawing. */
+    public String length(double value) {
+        return Numerals.plain(value);
     }
 
     /** The class of the colour of a signed value, when {@code scale} wears the strongest. */
