@@ -45,15 +45,15 @@ public final class Check implements Callable<Integer> {
             reading = Course.read(
                     folder == null ? Folder.bundled() : Folder.at(folder), widgets.getBean(Widgets.class), tex);
         }
+        if (formulas != null) {
+            Files.createDirectories(formulas.toAbsolutePath().getParent());
+            Files.write(formulas, tex.used());
+        }
         if (!reading.problems().isEmpty()) {
             String prefix = folder == null ? "" : folder + "/";
             reading.problems().forEach(problem -> err.println(prefix + problem));
             err.println(counted(reading.problems().size(), "problem"));
             return 1;
-        }
-        if (formulas != null) {
-            Files.createDirectories(formulas.toAbsolutePath().getParent());
-            Files.write(formulas, tex.used());
         }
         Course course = reading.course();
         out.printf(

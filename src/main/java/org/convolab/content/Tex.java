@@ -165,6 +165,8 @@ final class Tex implements AutoCloseable {
         private static final Pattern LETTERS =
                 Pattern.compile("<(m[in]|mtext) mathvariant=\"([a-z-]+)\">([^<]*)</\\1>");
         private static final Pattern TABLE = Pattern.compile("<mtable\\b([^>]*)>");
+        private static final Pattern CELL = Pattern.compile(
+                "<mtd><mstyle scriptlevel=\"0\" displaystyle=\"false\">((?:(?!<mstyle|<mtd).)*)</mstyle></mtd>");
         private static final Pattern COLUMNS = Pattern.compile("columnalign=\"([^\"]*)\"");
 
         private Mathml() {}
@@ -179,6 +181,8 @@ final class Tex implements AutoCloseable {
                     .replaceAll(letters ->
                             Matcher.quoteReplacement(letters(letters.group(1), letters.group(2), letters.group(3))));
             body = TABLE.matcher(body).replaceAll(table -> "<mtable" + columns(table.group(1)) + ">");
+            // a cell is not in display style anyway
+            body = CELL.matcher(body).replaceAll("<mtd>$1</mtd>");
             return "<math" + (whole.group(1) == null ? "" : whole.group(1)) + ">" + body + "</math>";
         }
 
