@@ -108,11 +108,15 @@ final class Pages {
     }
 
     private static ResponseStatusException missing(String kind, String name) {
-        return new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no " + kind + " called \u201c" + name + "\u201d.");
+        return new ResponseStatusException(
+                HttpStatus.NOT_FOUND, "There is no " + kind + " called \u201c" + name + "\u201d.");
     }
 
     private static <P extends Record, V extends Record & View> Stage<P, V> stage(
-            Widget<P, V> widget, Chapter.@Nullable WidgetPlacement place, Course course, Map<String, List<String>> query) {
+            Widget<P, V> widget,
+            Chapter.@Nullable WidgetPlacement place,
+            Course course,
+            Map<String, List<String>> query) {
         Parameters<P> fields = Parameters.of(widget.start());
         if (place == null) {
             return new Stage<>(widget, widget.id(), false, fields, course, query);

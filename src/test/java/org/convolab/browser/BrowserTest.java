@@ -57,7 +57,9 @@ class BrowserTest {
         page.open(PAGE);
         WebElement heading = page.find("h1");
         walk(page);
-        assertThat(heading.isDisplayed()).as("only the stage was swapped, the page was never left").isTrue();
+        assertThat(heading.isDisplayed())
+                .as("only the stage was swapped, the page was never left")
+                .isTrue();
         page.driver().navigate().back();
         page.expect("#convolution .where", "row 0, column 2");
         page.expectAddress(PAGE + "?convolution.row=0#convolution");
@@ -99,20 +101,22 @@ class BrowserTest {
         weight.sendKeys("5");
         weight.sendKeys(Keys.ENTER);
         page.expect("#convolution .terms", "9·5");
-        page.expectAddress(
-                PAGE + "?convolution.kernel=-1+0+1/-2+5+2/-1+0+1&convolution.row=0#convolution");
+        page.expectAddress(PAGE + "?convolution.kernel=-1+0+1/-2+5+2/-1+0+1&convolution.row=0#convolution");
     }
 
     @Test
     void aCellIsReachedByTheArrowKeysAndKeepsTheFocus() {
         Chromium page = scripted;
         page.open("/widgets/convolution");
-        WebElement cell = page.driver().findElements(By.cssSelector(".cells:not(.edit) .here a")).get(0);
+        WebElement cell = page.driver()
+                .findElements(By.cssSelector(".cells:not(.edit) .here a"))
+                .get(0);
         cell.sendKeys(Keys.ARROW_RIGHT);
         page.driver().switchTo().activeElement().sendKeys(Keys.ARROW_DOWN);
         page.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
         page.expect(".where", "row 1, column 1");
-        assertThat(page.driver().switchTo().activeElement().getAttribute("aria-label")).startsWith("row 1, column 1");
+        assertThat(page.driver().switchTo().activeElement().getAttribute("aria-label"))
+                .startsWith("row 1, column 1");
         assertThat(page.text("#convolution-status")).isEqualTo(page.text(".say"));
     }
 
@@ -153,7 +157,8 @@ class BrowserTest {
             for (String path : pages()) {
                 scripted.open(path);
                 for (Rule rule : new AxeBuilder().analyze(scripted.driver()).getViolations()) {
-                    violations.add("%s %s: %s %s".formatted(path, dark ? "dark" : "light", rule.getId(), rule.getNodes()));
+                    violations.add(
+                            "%s %s: %s %s".formatted(path, dark ? "dark" : "light", rule.getId(), rule.getNodes()));
                 }
             }
         }

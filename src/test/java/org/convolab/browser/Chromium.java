@@ -28,7 +28,8 @@ final class Chromium implements AutoCloseable {
     Chromium(String origin, boolean javaScript) {
         this.origin = origin;
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(RequiresBrowser.browser().map(Path::toString).orElse("chromium"));
+        options.setBinary(
+                RequiresBrowser.Condition.browser().map(Path::toString).orElse("chromium"));
         options.addArguments(
                 "--headless",
                 "--no-sandbox",
@@ -44,11 +45,10 @@ final class Chromium implements AutoCloseable {
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         if (!javaScript) {
-            options.setExperimentalOption(
-                    "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+            options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
         }
         ChromeDriverService.Builder service = new ChromeDriverService.Builder();
-        RequiresBrowser.driver().ifPresent(path -> service.usingDriverExecutable(path.toFile()));
+        RequiresBrowser.Condition.driver().ifPresent(path -> service.usingDriverExecutable(path.toFile()));
         driver = new ChromeDriver(service.build(), options);
         driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
         wide();

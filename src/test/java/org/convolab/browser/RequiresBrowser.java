@@ -30,24 +30,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
             if (found || "required".equals(System.getenv("CONVOLAB_BROWSER"))) {
                 return ConditionEvaluationResult.enabled("a browser is needed");
             }
-            String reason = "%s is left out: it needs Chromium and its driver (on Debian: apt-get install chromium chromium-driver)"
-                    .formatted(context.getDisplayName());
+            String reason =
+                    "%s is left out: it needs Chromium and its driver (on Debian: apt-get install chromium chromium-driver)"
+                            .formatted(context.getDisplayName());
             System.out.println("[WARNING] " + reason);
             return ConditionEvaluationResult.disabled(reason);
         }
-    }
 
-    /** Where Chromium is. */
-    static Optional<Path> browser() {
-        return first("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
-    }
+        /** Where Chromium is. */
+        static Optional<Path> browser() {
+            return first("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+        }
 
-    /** Where its driver is. */
-    static Optional<Path> driver() {
-        return first("/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver", "/usr/local/bin/chromedriver");
-    }
+        /** Where its driver is. */
+        static Optional<Path> driver() {
+            return first(
+                    "/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver", "/usr/local/bin/chromedriver");
+        }
 
-    private static Optional<Path> first(String... places) {
-        return Stream.of(places).map(Path::of).filter(Files::isExecutable).findFirst();
+        private static Optional<Path> first(String... places) {
+            return Stream.of(places).map(Path::of).filter(Files::isExecutable).findFirst();
+        }
     }
 }

@@ -55,16 +55,25 @@ class FiguresTest {
         String got;
         if (pointer.startsWith("/layers/*/")) {
             String member = pointer.substring("/layers/*/".length());
-            got = json.get("layers").valueStream().map(layer -> layer.get(member).asString()).toList().toString().replace(" ", "");
+            got = json.get("layers")
+                    .valueStream()
+                    .map(layer -> layer.get(member).asString())
+                    .toList()
+                    .toString()
+                    .replace(" ", "");
         } else {
-            got = json.at(pointer).isContainer() ? json.at(pointer).toString() : json.at(pointer).asString();
+            got = json.at(pointer).isContainer()
+                    ? json.at(pointer).toString()
+                    : json.at(pointer).asString();
         }
         assertThat(got).isEqualTo(value);
-        assertThat(Jsoup.parse(ask(address, "text/html")).select(".stage").text()).contains(shown);
+        assertThat(Jsoup.parse(ask(address, "text/html")).select(".stage").text())
+                .contains(shown);
     }
 
     private String ask(String address, String accept) throws Exception {
-        var answer = mvc.perform(MockMvcRequestBuilders.get(URI.create("/widgets/" + address.replace(" ", "%20"))).accept(accept))
+        var answer = mvc.perform(MockMvcRequestBuilders.get(URI.create("/widgets/" + address.replace(" ", "%20")))
+                        .accept(accept))
                 .andReturn()
                 .getResponse();
         assertThat(answer.getStatus()).isEqualTo(200);

@@ -69,7 +69,7 @@ class ServedTest {
                 }
                 String next = withoutAnchor(to).substring(url("").length());
                 boolean stateOfAState = next.contains("?") && path.contains("?");
-                if (!stateOfAState && !link.closestIs(".cells") && seen.putIfAbsent(next, path) == null) {
+                if (!stateOfAState && link.closest(".cells") == null && seen.putIfAbsent(next, path) == null) {
                     ahead.add(next);
                 }
             }
@@ -96,7 +96,9 @@ class ServedTest {
             for (String part : parts) {
                 HttpResponse<byte[]> answer = packed(part.substring(url("").length()));
                 assertThat(answer.statusCode()).as(part).isEqualTo(200);
-                assertThat(answer.headers().firstValue("Cache-Control").orElse("")).as(part).contains("max-age=31536000");
+                assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                        .as(part)
+                        .contains("max-age=31536000");
                 bytes += answer.body().length;
             }
             assertThat(bytes).as(path).isLessThanOrEqualTo(FIRST_VISIT);
@@ -119,7 +121,8 @@ class ServedTest {
     void whatIsNotThereIsNotFoundAndLeadsBackToTheContents(String path) throws Exception {
         HttpResponse<String> answer = get(path, "Accept", "text/html");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(Jsoup.parse(answer.body(), url(path)).select("main a").attr("abs:href")).isEqualTo(url("/"));
+        assertThat(Jsoup.parse(answer.body(), url(path)).select("main a").attr("abs:href"))
+                .isEqualTo(url("/"));
     }
 
     @ParameterizedTest
@@ -141,8 +144,8 @@ class ServedTest {
 
     @Test
     void aStateSpelledAtLengthIsAnsweredWithItsShortAddress() throws Exception {
-        HttpResponse<String> answer =
-                get("/widgets/convolution?kernel=1&kernel=0&kernel=%2F&kernel=0&kernel=1&stride=1", "Accept", "text/html");
+        HttpResponse<String> answer = get(
+                "/widgets/convolution?kernel=1&kernel=0&kernel=%2F&kernel=0&kernel=1&stride=1", "Accept", "text/html");
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("?kernel=1+0/0+1#convolution");
         HttpResponse<String> step = get("/widgets/convolution?step=11", "Accept", "text/html");
@@ -152,9 +155,11 @@ class ServedTest {
     @Test
     void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
         String now = url("/widgets/convolution?row=1");
-        HttpResponse<String> step = get("/widgets/convolution?row=1&col=1", "HX-Request", "true", "HX-Current-URL", now);
+        HttpResponse<String> step =
+                get("/widgets/convolution?row=1&col=1", "HX-Request", "true", "HX-Current-URL", now);
         assertThat(step.headers().firstValue("HX-Replace-Url")).contains("?row=1&col=1#convolution");
-        HttpResponse<String> choice = get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", now);
+        HttpResponse<String> choice =
+                get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", now);
         assertThat(choice.headers().firstValue("HX-Push-Url")).contains("?kernel=blur#convolution");
     }
 
@@ -176,13 +181,16 @@ class ServedTest {
 
     private HttpResponse<byte[]> packed(String path) throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(URI.create(url(path))).header("Accept-Encoding", "gzip").build(),
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static String unpacked(HttpResponse<byte[]> answer) throws IOException {
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
-        return new String(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private String url(String path) {
