@@ -3,9 +3,12 @@ package org.convolab.content;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.commonmark.Extension;
 import org.commonmark.ext.footnotes.FootnoteDefinition;
@@ -19,6 +22,7 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
+import org.commonmark.node.Document;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
@@ -42,6 +46,8 @@ import org.convolab.content.Markup.WidgetBlock;
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link Markup}. */
 final class ChapterFile {
     private static final String RULE = "---";
+    private static final Pattern UNKNOWN_FOOTNOTE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
+    private static final Pattern LINK = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
 
     private final String file;
     private String slug = "";
@@ -142,7 +148,7 @@ final class ChapterFile {
     private final class Reader extends AbstractVisitor {
         private final Markup markup;
         private final boolean inline;
-        private final java.util.IdentityHashMap<Node, String> ids = new java.util.IdentityHashMap<>();
+        private final IdentityHashMap<Node, String> ids = new IdentityHashMap<>();
         private final List<Heading> headings = new ArrayList<>();
         private final List<TableBlock> tables = new ArrayList<>();
         private final Set<String> cited = new HashSet<>();
@@ -198,8 +204,7 @@ final class ChapterFile {
 
         @Override
         public void visit(Text text) {
-            java.util.regex.Matcher unknown =
-                    java.util.regex.Pattern.compile("\\[\\^([^\\]\\s]+)]").matcher(text.getLiteral());
+            Matcher unknown = UNKNOWN_FOOTNOTE.matcher(text.getLiteral());
             while (unknown.find()) {
                 problem(text, "there is no footnote '" + unknown.group(1) + "' in this file");
             }
@@ -263,7 +268,7 @@ final class ChapterFile {
         }
 
         private void widget(WidgetBlock block) {
-            if (inline || !(block.getParent() instanceof org.commonmark.node.Document)) {
+            if (inline || !(block.getParent() instanceof Document)) {
                 problem(block, "a widget stands by itself, not inside a container, a list or a quotation");
                 block.unlink();
                 return;
@@ -306,8 +311,7 @@ final class ChapterFile {
                                 + "' is neither a chapter, a widget (../widgets/…) nor a web address");
                 return;
             }
-            java.util.regex.Matcher pieces = java.util.regex.Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?")
-                    .matcher(destination);
+            Matcher pieces = LINK.matcher(destination);
             pieces.matches();
             String path = pieces.group(1);
             String query = pieces.group(2) == null ? "" : pieces.group(2);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.convolab.content.Chapter.WidgetPlacement;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.Materials;
@@ -57,6 +58,8 @@ public record Course(
     }
 
     private static final class Reader {
+        private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+
         private final SortedMap<String, String> files;
         private final Widgets widgets;
         private final Tex tex;
@@ -216,7 +219,11 @@ public record Course(
                 }
             });
             List<String> places = new ArrayList<>(widgets.keySet());
-            chapter.sections().forEach(section -> places.add(section.id()));
+            for (Chapter.Part part : chapter.parts()) {
+                if (part instanceof Chapter.Html prose) {
+                    ID.matcher(prose.html()).results().forEach(id -> places.add(id.group(1)));
+                }
+            }
             if (!link.fragment().isEmpty() && !places.contains(link.fragment())) {
                 problem(
                         link,

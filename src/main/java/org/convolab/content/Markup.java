@@ -1,10 +1,13 @@
 package org.convolab.content;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -68,7 +71,7 @@ final class Markup implements Parser.ParserExtension {
     }
 
     List<Extension> with(Extension... others) {
-        List<Extension> all = new java.util.ArrayList<>(List.of(others));
+        List<Extension> all = new ArrayList<>(List.of(others));
         all.add(this);
         return all;
     }
@@ -196,11 +199,11 @@ final class Markup implements Parser.ParserExtension {
         }
 
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         static List<String> names() {
-            return java.util.Arrays.stream(values()).map(Kind::word).toList();
+            return Arrays.stream(values()).map(Kind::word).toList();
         }
     }
 
@@ -242,9 +245,9 @@ final class Markup implements Parser.ParserExtension {
             }
             Kind known = Kind.NOTE;
             if (Kind.names().contains(kind)) {
-                known = Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT));
+                known = Kind.valueOf(kind.toUpperCase(Locale.ROOT));
             } else {
-                List<String> kinds = new java.util.ArrayList<>(Kind.names());
+                List<String> kinds = new ArrayList<>(Kind.names());
                 kinds.add("widget");
                 problems.add(file, line, "there is no '" + kind + "'" + Spelling.hint(kind, kinds));
             }

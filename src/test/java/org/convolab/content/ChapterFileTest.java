@@ -232,6 +232,12 @@ class ChapterFileTest {
     }
 
     @Test
+    void everyHeadingAndTheSourcesCanBeLinkedTo() {
+        assertThat(problems("### Deep\n\n[a](#deep) [b](#sources)[^x]\n\n[^x]: X\n"))
+                .isEmpty();
+    }
+
+    @Test
     void codeIsLeftAlone() {
         assertThat(html("`{= 1 | 0 =}` and `$x$`\n\n```\n{= 1 | 0 =}\n```\n"))
                 .isEqualTo("<p><code>{= 1 | 0 =}</code> and <code>$x$</code></p>\n"
