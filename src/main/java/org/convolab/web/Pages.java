@@ -30,6 +30,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** The contents page, the chapters and the widgets: each address answers a page, a fragment of it, or its numbers. */
 @Controller
 final class Pages {
+    /** A stretch of prose or a widget's stage, the other null. */
+    record Part(@Nullable String prose, @Nullable Stage<?, ?> stage) {}
+
     private final Widgets widgets;
     private final Shelf shelf;
 
@@ -40,7 +43,10 @@ final class Pages {
 
     @GetMapping("/")
     ModelAndView contents() {
-        return page("contents", Map.of("course", shelf.course()), List.of());
+        Course course = shelf.course();
+        Stage<?, ?> cover =
+                stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
+        return page("contents", Map.of("course", course, "stage", cover), List.of());
     }
 
     @GetMapping("/widgets")
@@ -55,7 +61,7 @@ final class Pages {
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
         String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
-        List<Object> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         List<Stage<?, ?>> stages = new ArrayList<>();
         for (Chapter.Part part : chapter.parts()) {
             if (part instanceof Chapter.WidgetPlacement placement) {
@@ -66,10 +72,10 @@ final class Pages {
                 if (target != null) {
                     return fragment(stage, request, response);
                 }
-                parts.add(stage);
+                parts.add(new Part(null, stage));
                 stages.add(stage);
             } else if (part instanceof Chapter.Html prose) {
-                parts.add(prose.html());
+                parts.add(new Part(prose.html(), null));
             }
         }
         for (Stage<?, ?> stage : stages) {
@@ -78,8 +84,8 @@ final class Pages {
             }
         }
         ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), stages);
-        course.chapter(chapter.number() - 1).ifPresent(previous -> page.addObject("previous", previous));
-        course.chapter(chapter.number() + 1).ifPresent(next -> page.addObject("next", next));
+        page.addObject("before", course.before(chapter));
+        page.addObject("after", course.after(chapter));
         return page;
     }
 
