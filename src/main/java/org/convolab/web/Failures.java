@@ -37,7 +37,6 @@ final class Failures {
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem);
         }
-        return new ModelAndView(
-                "error", Map.of("status", status.value(), "message", detail == null ? "" : detail), status);
+        return new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
     }
 }
