@@ -209,9 +209,9 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
             return place + "every partial sum is zero." + bias + answer;
         }
         String parts = down.isEmpty()
-                ? spoken(up) + (up.size() == 1 ? " alone speaks" : " speak") + " for it, and nothing against it."
+                ? spoken(up) + (up.size() == 1 ? " alone speaks" : " speak") + " for it, no channel against it."
                 : up.isEmpty()
-                        ? spoken(down) + (down.size() == 1 ? " speaks" : " speak") + " against it, and nothing for it."
+                        ? spoken(down) + (down.size() == 1 ? " speaks" : " speak") + " against it, no channel for it."
                         : spoken(up) + (up.size() == 1 ? " speaks" : " speak") + " for it, " + spoken(down)
                                 + " against it.";
         return place + parts + bias + answer;

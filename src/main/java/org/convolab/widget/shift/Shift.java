@@ -226,7 +226,8 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                         .formatted(agree, compared, all - compared);
         String still = unmoved == all
                 ? "Where they stand, all %d numbers happen to be as before, too. ".formatted(all)
-                : "Left where they stood, only %d of %d numbers would agree. ".formatted(unmoved, all);
+                : "Left where they stood, %s of the %d numbers would agree. "
+                        .formatted(unmoved == 0 ? "none" : "only " + unmoved, all);
         return along + still + lost(dense);
     }
 

@@ -60,7 +60,7 @@ class ShiftTest {
         var responses = responses("seven", "vertical", 1, 0, 0, 0);
 
         assertThat(responses.unmoved()).isEqualTo(13);
-        assertThat(responses.sentence()).contains("30 of 30", "13 of 36");
+        assertThat(responses.sentence()).contains("30 of 30", "only 13 of the 36");
     }
 
     @Test
