@@ -1,12 +1,29 @@
 package org.convolab;
 
+import org.convolab.content.Check;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Starts Convolab. */
+/** Starts the server, or one of the commands; options that begin with two hyphens are settings of the server. */
 @SpringBootApplication
+@Command(
+        name = "convolab",
+        description = "An interactive course on convolutional networks. Without a command it serves the course;"
+                + " settings such as --server.port=8081 go to the server.",
+        subcommands = Check.class,
+        mixinStandardHelpOptions = true)
 public class Convolab {
     public static void main(String[] args) {
-        SpringApplication.run(Convolab.class, args);
+        boolean help = args.length > 0 && (args[0].equals("--help") || args[0].equals("--version"));
+        if (args.length == 0 || args[0].startsWith("--") && !help) {
+            SpringApplication.run(Convolab.class, args);
+            return;
+        }
+        int code = new CommandLine(new Convolab()).execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 }

@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.convolab.widget.Materials;
+import org.convolab.content.Chapter;
+import org.convolab.content.Course;
+import org.convolab.content.Shelf;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -27,23 +30,70 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** The contents page, the chapters and the widgets: each address answers a page, a fragment of it, or its numbers. */
 @Controller
 final class Pages {
-    private final Widgets widgets;
-    private final Materials materials;
+    /** A stretch of prose or a widget's stage, the other null. */
+    record Part(@Nullable String prose, @Nullable Stage<?, ?> stage) {}
 
-    Pages(Widgets widgets, Materials materials) {
+    private final Widgets widgets;
+    private final Shelf shelf;
+
+    Pages(Widgets widgets, Shelf shelf) {
         this.widgets = widgets;
-        this.materials = materials;
+        this.shelf = shelf;
+    }
+
+    @GetMapping("/")
+    ModelAndView contents() {
+        Course course = shelf.course();
+        Stage<?, ?> cover = stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
+        return page("contents", Map.of("course", course, "stage", cover), List.of());
+    }
+
+    @GetMapping("/widgets")
+    ModelAndView widgets() {
+        return page("widgets", Map.of("widgets", widgets.all()), List.of());
+    }
+
+    @GetMapping("/chapters/{slug}")
+    Object chapter(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Vary", "Accept, HX-Request, HX-Target");
+        Course course = shelf.course();
+        Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
+        Map<String, List<String>> query = query(request);
+        String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
+        List<Part> parts = new ArrayList<>();
+        List<Stage<?, ?>> stages = new ArrayList<>();
+        for (Chapter.Part part : chapter.parts()) {
+            if (part instanceof Chapter.WidgetPlacement placement) {
+                if (target != null && !(placement.name() + "-stage").equals(target)) {
+                    continue;
+                }
+                Stage<?, ?> stage = stage(find(placement.widget()), placement, course, query);
+                if (target != null) {
+                    return fragment(stage, request, response);
+                }
+                parts.add(new Part(null, stage));
+                stages.add(stage);
+            } else if (part instanceof Chapter.Html prose) {
+                parts.add(new Part(prose.html(), null));
+            }
+        }
+        for (Stage<?, ?> stage : stages) {
+            if (stage.isLong()) {
+                return shorter(stage.getSelf());
+            }
+        }
+        ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), stages);
+        page.addObject("before", course.before(chapter));
+        page.addObject("after", course.after(chapter));
+        return page;
     }
 
     @GetMapping("/widgets/{id}")
     Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Vary", "Accept, HX-Request");
-        Widget<?, ?> widget = widgets.find(id);
-        if (widget == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no widget " + id + ".");
-        }
-        Stage<?, ?> stage = stage(widget, request);
-        if (wantsJson(request)) {
+        Course course = shelf.course();
+        Stage<?, ?> stage = stage(find(id), null, course, query(request));
+        if (Accepts.json(request)) {
             return json(stage);
         }
         if (request.getHeader("HX-Request") != null) {
@@ -52,12 +102,37 @@ final class Pages {
         if (stage.isLong()) {
             return shorter(stage.getSelf());
         }
-        return page("widget", Map.of("stage", stage), List.of(stage));
+        List<Chapter> chapters = course.chapters().stream()
+                .filter(chapter -> chapter.widgets().stream()
+                        .anyMatch(place -> place.widget().equals(id)))
+                .toList();
+        return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage));
     }
 
-    private <P extends Record, V extends Record & View> Stage<P, V> stage(
-            Widget<P, V> widget, HttpServletRequest request) {
-        return new Stage<>(widget, widget.id(), false, Parameters.of(widget.start()), materials, query(request));
+    private Widget<?, ?> find(String id) {
+        Widget<?, ?> widget = widgets.find(id);
+        if (widget == null) {
+            throw missing("widget", id);
+        }
+        return widget;
+    }
+
+    private static ResponseStatusException missing(String kind, String name) {
+        return new ResponseStatusException(
+                HttpStatus.NOT_FOUND, "There is no " + kind + " called \u201c" + name + "\u201d.");
+    }
+
+    private static <P extends Record, V extends Record & View> Stage<P, V> stage(
+            Widget<P, V> widget,
+            Chapter.@Nullable WidgetPlacement place,
+            Course course,
+            Map<String, List<String>> query) {
+        Parameters<P> fields = Parameters.of(widget.start());
+        if (place == null) {
+            return new Stage<>(widget, widget.id(), false, fields, course, query);
+        }
+        Parameters<P> placed = Parameters.of(fields.read(place.parameters()::get));
+        return new Stage<>(widget, place.name(), true, placed, course, query);
     }
 
     private static ResponseEntity<Object> json(Stage<?, ?> stage) {
@@ -74,7 +149,7 @@ final class Pages {
     }
 
     /** The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history. */
-    private static ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
+    private ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
         if (!stage.isRefused()) {
             String current = request.getHeader("HX-Current-URL");
             boolean step = current != null && stage.isStepFrom(query(current));
@@ -83,8 +158,9 @@ final class Pages {
         return page("stage :: stage", Map.of("stage", stage), List.of(stage));
     }
 
-    private static ModelAndView page(String name, Map<String, ?> model, List<Stage<?, ?>> stages) {
+    private ModelAndView page(String name, Map<String, ?> model, List<Stage<?, ?>> stages) {
         ModelAndView page = new ModelAndView(name, model);
+        page.addObject("problems", shelf.problems());
         stages.stream()
                 .filter(Stage::isPlaying)
                 .findFirst()
@@ -99,24 +175,6 @@ final class Pages {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header("Location", address)
                 .build();
-    }
-
-    private static boolean wantsJson(HttpServletRequest request) {
-        String accept = request.getHeader("Accept");
-        if (accept == null) {
-            return false;
-        }
-        List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
-        for (MediaType type : wanted) {
-            if (type.isCompatibleWith(MediaType.TEXT_HTML)) {
-                return false;
-            }
-            if (type.isCompatibleWith(MediaType.APPLICATION_JSON)
-                    || type.getSubtype().endsWith("+json")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Map<String, List<String>> query(HttpServletRequest request) {

@@ -34,7 +34,7 @@ public record Grid(List<List<Float>> rows) {
      */
     public static Grid parse(String field, String text) {
         List<List<Float>> rows = new ArrayList<>();
-        for (String line : text.strip().split("\\s*[/\\n]\\s*")) {
+        for (String line : text.strip().split("\\s*[/\\n]\\s*", -1)) {
             List<Float> row = new ArrayList<>();
             for (String word : line.strip().split("[\\s,]+")) {
                 row.add(number(field, text, word));

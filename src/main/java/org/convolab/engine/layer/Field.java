@@ -16,14 +16,19 @@ public record Field(int size, int jump, int start, boolean whole) {
     /** The field of a unit that sees the whole input. */
     public static final Field WHOLE = new Field(0, 0, 0, true);
 
-    /** The field of the units whose window, down the rows, reads units of this field. */
+    /**
+     * The field of the units whose window, down the rows, reads units of this field.
+     *
+     * @throws ArithmeticException if it is wider than an int can say
+     */
     public Field through(Window window) {
         return whole
                 ? WHOLE
                 : new Field(
-                        size + (window.reachDown() - 1) * jump,
-                        jump * window.stride(),
-                        start - window.padding().top() * jump,
+                        Math.addExact(size, Math.multiplyExact(window.reachDown() - 1, jump)),
+                        Math.multiplyExact(jump, window.stride()),
+                        Math.subtractExact(
+                                start, Math.multiplyExact(window.padding().top(), jump)),
                         false);
     }
 

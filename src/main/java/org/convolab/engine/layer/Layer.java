@@ -48,7 +48,7 @@ public sealed interface Layer
     default long parameterCount() {
         return parameters().stream()
                 .filter(Parameter::trained)
-                .mapToLong(Parameter::size)
+                .mapToLong(Parameter::count)
                 .sum();
     }
 

@@ -20,12 +20,12 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
         /** The opposite side, as if the input were tiled: 1 2 | 0 1 2. */
         CIRCULAR;
 
-        /** How much padding an input of that many pixels can have on one side. */
-        public int most(int length) {
+        /** How many pixels an input needs so that that many can be added on a side: a mirror or tile is used once. */
+        public int least(int padding) {
             return switch (this) {
-                case ZERO, REPLICATE -> Integer.MAX_VALUE;
-                case REFLECT -> length - 1;
-                case CIRCULAR -> length;
+                case ZERO, REPLICATE -> 1;
+                case REFLECT -> padding + 1;
+                case CIRCULAR -> Math.max(1, padding);
             };
         }
 
@@ -67,10 +67,6 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
     /** The same number of pixels on every side. */
     public static Padding of(int all, Mode mode) {
         return new Padding(all, all, all, all, mode);
-    }
-
-    int widest() {
-        return Math.max(Math.max(top, bottom), Math.max(left, right));
     }
 
     /** {@code 1}, with different sides {@code 0 top, 0 left, 1 bottom, 1 right}, and what fills it if not zeros. */

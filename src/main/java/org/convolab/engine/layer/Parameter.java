@@ -25,13 +25,22 @@ public record Parameter(String name, boolean trained, float start, float spread,
         return new Parameter(name, false, start, 0, sizes);
     }
 
-    /** How many numbers the array holds. */
-    public int size() {
-        int size = 1;
+    /** How many numbers there are, which for a layer that is only counted may be more than an array can hold. */
+    public long count() {
+        long count = 1;
         for (int side : sizes) {
-            size = Math.multiplyExact(size, side);
+            count = Math.multiplyExact(count, side);
         }
-        return size;
+        return count;
+    }
+
+    /**
+     * How many numbers the array holds.
+     *
+     * @throws ArithmeticException if an array cannot hold as many
+     */
+    public int size() {
+        return Math.toIntExact(count());
     }
 
     /** The same array under a name inside a composite layer: {@code main} and {@code weight} give {@code main.weight}. */

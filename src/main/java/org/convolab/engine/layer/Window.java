@@ -119,14 +119,11 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
             throw new ShapeException("%s got %s, but its window covers %d×%d: it needs at least that, padding counted"
                     .formatted(layer, input, reachDown(), reachAcross()));
         }
-        int most = Math.min(padding.mode().most(input.height()), padding.mode().most(input.width()));
-        if (padding.widest() > most) {
-            throw new ShapeException("%s got %s, but its %s padding needs an input of at least %d pixels each way"
-                    .formatted(
-                            layer,
-                            input,
-                            padding.mode().name().toLowerCase(Locale.ROOT),
-                            padding.mode() == Padding.Mode.REFLECT ? padding.widest() + 1 : padding.widest()));
+        int rows = padding.mode().least(Math.max(padding.top(), padding.bottom()));
+        int columns = padding.mode().least(Math.max(padding.left(), padding.right()));
+        if (input.height() < rows || input.width() < columns) {
+            throw new ShapeException("%s got %s, but its %s padding needs an input of at least %d×%d"
+                    .formatted(layer, input, padding.mode().name().toLowerCase(Locale.ROOT), rows, columns));
         }
         return new Shape(channels, down, across);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -83,7 +84,7 @@ class Conv2dTest {
         List<List<Integer>> table = new ArrayList<>();
         for (int f = 0; f < filters; f++) {
             int must = random.nextInt(channels);
-            table.add(java.util.stream.IntStream.range(0, channels)
+            table.add(IntStream.range(0, channels)
                     .filter(c -> c == must || random.nextBoolean())
                     .boxed()
                     .toList());
@@ -119,7 +120,7 @@ class Conv2dTest {
                 int group = f / (conv.filters() / conv.groups());
                 List<Integer> reads = conv.table() != null
                         ? conv.table().get(f)
-                        : java.util.stream.IntStream.range(group * each, (group + 1) * each)
+                        : IntStream.range(group * each, (group + 1) * each)
                                 .boxed()
                                 .toList();
                 for (int y = 0; y < height; y++) {
@@ -205,7 +206,19 @@ class Conv2dTest {
         Conv2d mirrored = Conv2d.of(1, 1, Window.of(5).withPadding(Padding.of(2, Padding.Mode.REFLECT)));
         assertThat(mirrored.output(new Shape(1, 3, 3))).isEqualTo(new Shape(1, 3, 3));
         assertThatThrownBy(() -> mirrored.output(new Shape(1, 2, 2)))
-                .hasMessageEndingWith("its reflect padding needs an input of at least 3 pixels each way");
+                .hasMessageEndingWith("its reflect padding needs an input of at least 3×3");
+    }
+
+    @Test
+    void eachAxisNeedsPixelsForItsOwnPaddingOnly() {
+        Padding sideways = new Padding(0, 1, 0, 1, Padding.Mode.REFLECT);
+        Conv2d conv = Conv2d.of(1, 1, new Window(1, 3, 1, 1, sideways, false));
+        assertThat(conv.output(new Shape(1, 1, 8))).isEqualTo(new Shape(1, 1, 8));
+    }
+
+    @Test
+    void canBeCountedWhereItsWeightsWouldNotFitAnArray() {
+        assertThat(Dense.of(1_000_000, 1_000_000).parameterCount()).isEqualTo(1_000_001_000_000L);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.convolab.engine.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.stream.Stream;
@@ -48,8 +49,7 @@ class MatrixProductTest {
                 for (int i = 0; i < m; i++) {
                     for (int j = 0; j < n; j++) {
                         double tolerance = 1e-6 * (10 + k);
-                        assertThat((double) c.at(i, j))
-                                .isCloseTo(expected[i][j], org.assertj.core.data.Offset.offset(tolerance));
+                        assertThat((double) c.at(i, j)).isCloseTo(expected[i][j], within(tolerance));
                     }
                 }
                 assertThatNothingElseChanged(c, before);

@@ -1,0 +1,80 @@
+package org.convolab.content;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Parameters;
+import org.convolab.widget.View;
+import org.convolab.widget.Widget;
+import org.convolab.widget.Widgets;
+
+/** The widgets as authors write about them: ids, names of parameters, and what is computed for given texts. */
+final class Catalogue {
+    private final Widgets widgets;
+    private final Materials materials;
+    private final Map<String, Parameters<?>> parameters = new HashMap<>();
+
+    Catalogue(Widgets widgets, Materials materials) {
+        this.widgets = widgets;
+        this.materials = materials;
+        widgets.all().forEach(widget -> parameters.put(widget.id(), Parameters.of(widget.start())));
+    }
+
+    /** The texts of a query such as {@code in=224&kernel=7}. */
+    static Map<String, String> query(String query) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (!pair.isEmpty()) {
+                texts.put(
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        return texts;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
+    }
+
+    /**
+     * The view of a widget; a parameter that is not among the texts has its starting value.
+     *
+     * @throws IllegalArgumentException saying what does not exist or is not allowed
+     */
+    Object view(String id, Map<String, String> texts) {
+        Widget<?, ?> widget = widgets.find(id);
+        if (widget == null) {
+            Collection<String> known = widgets.all().stream().map(Widget::id).collect(Collectors.toList());
+            throw new IllegalArgumentException("there is no widget '" + id + "'" + Spelling.hint(id, known));
+        }
+        List<String> known =
+                parameters.get(id).fields().stream().map(Parameters.Field::name).toList();
+        Collection<String> unknown = new TreeSet<>(texts.keySet());
+        known.forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(unknown.stream()
+                    .map(name -> "the widget '" + id + "' has no parameter '" + name + "'" + Spelling.hint(name, known))
+                    .collect(Collectors.joining("; ")));
+        }
+        return view(widget, texts);
+    }
+
+    private <P extends Record, V extends Record & View> V view(Widget<P, V> widget, Map<String, String> texts) {
+        @SuppressWarnings("unchecked")
+        Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
+        return widget.view(fields.read(texts::get), materials);
+    }
+}

@@ -1,0 +1,249 @@
+package org.convolab.content;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.convolab.content.Chapter.WidgetPlacement;
+import org.convolab.engine.network.Network;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Picture;
+import org.convolab.widget.Widgets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole course as it was read at one moment; nothing in it changes.
+ *
+ * @param networks by name, the oldest first
+ * @param pictures by name
+ */
+public record Course(
+        String title,
+        String subtitle,
+        String description,
+        List<Chapter> chapters,
+        Map<String, Network> networks,
+        Map<String, Picture> pictures)
+        implements Materials {
+
+    public Course {
+        chapters = List.copyOf(chapters);
+        networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+        pictures = Collections.unmodifiableMap(new LinkedHashMap<>(pictures));
+    }
+
+    public Optional<Chapter> chapter(String slug) {
+        return chapters.stream().filter(chapter -> chapter.slug().equals(slug)).findFirst();
+    }
+
+    /** The chapter with that number, counted from 1. */
+    public Optional<Chapter> chapter(int number) {
+        return chapters.stream().filter(chapter -> chapter.number() == number).findFirst();
+    }
+
+    /** A course as far as it could be read, and everything that is wrong with it. */
+    record Reading(Course course, List<Problem> problems, int figures) {}
+
+    /** Reads a course from its files. */
+    static Reading read(Folder folder, Widgets widgets, Tex tex) {
+        Problems problems = new Problems();
+        return new Reader(folder.read(problems), widgets, tex, problems).read();
+    }
+
+    private static final class Reader {
+        private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+
+        private final SortedMap<String, String> files;
+        private final Widgets widgets;
+        private final Tex tex;
+        private final Problems problems;
+
+        Reader(SortedMap<String, String> files, Widgets widgets, Tex tex, Problems problems) {
+            this.files = files;
+            this.widgets = widgets;
+            this.tex = tex;
+            this.problems = problems;
+        }
+
+        Reading read() {
+            Yaml.Fields words = Yaml.parse("course.yml", files.getOrDefault("course.yml", ""), problems)
+                    .map("title", "subtitle", "description", "chapters");
+            Course materials = new Course(
+                    words.string("title"),
+                    words.string("subtitle"),
+                    words.string("description"),
+                    List.of(),
+                    networks(),
+                    pictures());
+            Catalogue catalogue = new Catalogue(widgets, materials);
+            Figures figures = new Figures(
+                    name -> {
+                        Network network = materials.networks().get(name);
+                        if (network == null) {
+                            throw new IllegalArgumentException("there is no network '" + name + "'"
+                                    + Spelling.hint(name, materials.networks().keySet()));
+                        }
+                        return network.ledger();
+                    },
+                    (id, query) -> catalogue.view(id, Catalogue.query(query)));
+            List<Chapter> chapters = chapters(words, catalogue, figures);
+            Course course = new Course(
+                    materials.title,
+                    materials.subtitle,
+                    materials.description,
+                    chapters,
+                    materials.networks,
+                    materials.pictures);
+            return new Reading(course, problems.all(), figures.count());
+        }
+
+        /** The files of a folder by their names without folder and ending. */
+        private SortedMap<String, String> named(String folder) {
+            SortedMap<String, String> named = new TreeMap<>();
+            for (String file : files.keySet()) {
+                if (file.startsWith(folder)) {
+                    String name = file.substring(folder.length(), file.lastIndexOf('.'));
+                    if (name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+                        named.put(name, file);
+                    } else {
+                        problems.add(file, 1, "a file is named with small letters, digits and hyphens");
+                    }
+                }
+            }
+            return named;
+        }
+
+        private Map<String, Network> networks() {
+            List<Network> networks = new ArrayList<>();
+            named("networks/").forEach((name, file) -> {
+                Network network = NetworkFile.parse(name, file, files.get(file), problems);
+                if (network != null) {
+                    networks.add(network);
+                }
+            });
+            networks.sort(Comparator.comparing(network -> network.about().year()));
+            Map<String, Network> byName = new LinkedHashMap<>();
+            networks.forEach(network -> byName.put(network.name(), network));
+            return byName;
+        }
+
+        private Map<String, Picture> pictures() {
+            Map<String, Picture> pictures = new LinkedHashMap<>();
+            named("pictures/").forEach((name, file) -> {
+                Picture picture = PictureFile.parse(name, file, files.get(file), problems);
+                if (picture != null) {
+                    pictures.put(name, picture);
+                }
+            });
+            return pictures;
+        }
+
+        private List<Chapter> chapters(Yaml.Fields words, Catalogue catalogue, Figures figures) {
+            Map<String, String> bySlug = new LinkedHashMap<>();
+            named("chapters/").forEach((name, file) -> {
+                String other = bySlug.put(name.replaceFirst("^\\d+-", ""), file);
+                if (other != null) {
+                    problems.add(file, 1, "this is the same chapter as " + other);
+                }
+            });
+            List<Yaml> order = words.list("chapters");
+            List<String> slugs = order.stream().map(Yaml::string).toList();
+            List<Chapter> chapters = new ArrayList<>();
+            List<ChapterFile.Reference> references = new ArrayList<>();
+            for (int i = 0; i < slugs.size(); i++) {
+                String slug = slugs.get(i);
+                String file = bySlug.get(slug);
+                if (slugs.indexOf(slug) < i) {
+                    order.get(i).problem("'" + slug + "' stands here twice");
+                } else if (file == null) {
+                    order.get(i)
+                            .problem("there is no file chapters/NN-" + slug + ".md"
+                                    + Spelling.hint(slug, bySlug.keySet()));
+                } else {
+                    ChapterFile reader = new ChapterFile(file, slugs, catalogue, figures, tex, problems);
+                    chapters.add(reader.read(i + 1, slug, files.get(file)));
+                    references.addAll(reader.references());
+                }
+            }
+            bySlug.forEach((slug, file) -> {
+                if (!slugs.contains(slug)) {
+                    problems.add(
+                            file, 1, "the chapter '" + slug + "' is not in course.yml" + Spelling.hint(slug, slugs));
+                }
+            });
+            references.forEach(reference -> check(reference, chapters, catalogue));
+            return chapters;
+        }
+
+        /** Checks a link into a chapter: its place must exist, and the states of the widgets that it asks for. */
+        private void check(ChapterFile.Reference link, List<Chapter> chapters, Catalogue catalogue) {
+            Chapter chapter = chapters.stream()
+                    .filter(candidate -> candidate.slug().equals(link.slug()))
+                    .findFirst()
+                    .orElse(null);
+            if (chapter == null) {
+                return;
+            }
+            Map<String, WidgetPlacement> widgets = new LinkedHashMap<>();
+            chapter.widgets().forEach(widget -> widgets.put(widget.name(), widget));
+            Map<String, Map<String, String>> states = new HashMap<>();
+            Catalogue.query(link.query()).forEach((key, text) -> {
+                int dot = key.indexOf('.');
+                String name = dot < 0 ? key : key.substring(0, dot);
+                if (dot < 0) {
+                    problem(link, "'" + key + "' is not widget.parameter");
+                } else if (!widgets.containsKey(name)) {
+                    problem(
+                            link,
+                            "the chapter '" + link.slug() + "' has no widget '" + name + "'"
+                                    + Spelling.hint(name, widgets.keySet()));
+                } else {
+                    states.computeIfAbsent(
+                                    name,
+                                    any -> new LinkedHashMap<>(widgets.get(name).parameters()))
+                            .put(key.substring(dot + 1), text);
+                }
+            });
+            states.forEach((name, texts) -> {
+                try {
+                    catalogue.view(widgets.get(name).widget(), texts);
+                } catch (IllegalArgumentException wrong) {
+                    problem(link, wrong.getMessage());
+                }
+            });
+            List<String> places = new ArrayList<>(widgets.keySet());
+            for (Chapter.Part part : chapter.parts()) {
+                if (part instanceof Chapter.Html prose) {
+                    ID.matcher(prose.html()).results().forEach(id -> places.add(id.group(1)));
+                }
+            }
+            if (!link.fragment().isEmpty() && !places.contains(link.fragment())) {
+                problem(
+                        link,
+                        "there is no place '#" + link.fragment() + "' in '" + link.slug() + "'"
+                                + Spelling.hint(link.fragment(), places));
+            }
+        }
+
+        private void problem(ChapterFile.Reference link, String message) {
+            problems.add(link.file(), link.line(), message);
+        }
+    }
+
+    /** @return the chapter before this one, or null at the first */
+    public @Nullable Chapter before(Chapter chapter) {
+        return chapter(chapter.number() - 1).orElse(null);
+    }
+
+    /** @return the chapter after this one, or null at the last */
+    public @Nullable Chapter after(Chapter chapter) {
+        return chapter(chapter.number() + 1).orElse(null);
+    }
+}

@@ -1,0 +1,99 @@
+package org.convolab;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.convolab.widget.Widget;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages: web to content to widget to engine, and none back. */
+class ArchitectureTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.convolab");
+
+    @Test
+    void theEngineKnowsTheJdkAndJSpecifyOnly() {
+        classes()
+                .that()
+                .resideInAPackage("org.convolab.engine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("org.convolab.engine..", "java..", "org.jspecify..")
+                .check(ALL);
+    }
+
+    @Test
+    void widgetsKnowTheEngineAndNeitherContentNorWeb() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.widget..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.convolab.content..", "org.convolab.web..")
+                .check(ALL);
+    }
+
+    @Test
+    void contentDoesNotKnowTheWeb() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.content..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.convolab.web..")
+                .check(ALL);
+    }
+
+    @Test
+    void noWidgetKnowsAnother() {
+        slices().matching("org.convolab.widget.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(ALL);
+    }
+
+    @Test
+    void theContractOfWidgetsKnowsNoWidget() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.widget")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.convolab.widget.*..")
+                .check(ALL);
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("org.convolab.(**)").should().beFreeOfCycles().check(ALL);
+    }
+
+    @Test
+    void onlyTheWebSpeaksHttp() {
+        noClasses()
+                .that(not(resideInAPackage("org.convolab.web..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "jakarta.servlet..", "org.springframework.web..", "org.springframework.http.."))
+                .check(ALL);
+    }
+
+    @Test
+    void everyWidgetHasAPackageOfItsOwn() {
+        var packages = ALL.stream()
+                .filter(type -> type.isAssignableTo(Widget.class) && !type.isInterface())
+                .map(JavaClass::getPackageName)
+                .toList();
+        assertThat(packages).isNotEmpty().doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,149 @@
+package org.convolab.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** One headless Chromium with a new profile, with or without JavaScript, that keeps what its console and network said. */
+final class Chromium implements AutoCloseable {
+    private final ChromeDriver driver;
+    private final String origin;
+
+    Chromium(String origin, boolean javaScript) {
+        this.origin = origin;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(
+                RequiresBrowser.Condition.browser().map(Path::toString).orElse("chromium"));
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--user-data-dir=" + profile());
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        if (!javaScript) {
+            options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+        }
+        ChromeDriverService.Builder service = new ChromeDriverService.Builder();
+        RequiresBrowser.Condition.driver().ifPresent(path -> service.usingDriverExecutable(path.toFile()));
+        driver = new ChromeDriver(service.build(), options);
+        driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
+        wide();
+    }
+
+    private static Path profile() {
+        try {
+            return Files.createTempDirectory("convolab-browser");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void wide() {
+        driver.manage().window().setSize(new Dimension(1280, 1000));
+    }
+
+    /** A phone's screen of 390 by 844 pixels. */
+    void narrow() {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+    }
+
+    void dark(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    void open(String path) {
+        driver.get(origin + path);
+    }
+
+    /** The path, query and anchor of the page. */
+    String address() {
+        return driver.getCurrentUrl().substring(origin.length());
+    }
+
+    WebElement find(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    String text(String selector) {
+        return find(selector).getText();
+    }
+
+    void press(String selector) {
+        find(selector).click();
+    }
+
+    /** Waits until the text of an element is as expected. */
+    void expect(String selector, String text) {
+        new WebDriverWait(driver, Duration.ofSeconds(15))
+                .withMessage(() -> "%s at %s says %s".formatted(selector, address(), text(selector)))
+                .ignoring(StaleElementReferenceException.class)
+                .until(browser -> text(selector).contains(text));
+    }
+
+    /** Waits until the address ends as expected. */
+    void expectAddress(String end) {
+        new WebDriverWait(driver, Duration.ofSeconds(15))
+                .withMessage(() -> "the address is " + address())
+                .until(browser -> address().equals(end));
+    }
+
+    /** How many pixels the page is wider than its window. */
+    long overflow() {
+        return (Long) driver.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+    }
+
+    /** The errors and warnings that the console has had since it was last asked. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** The requests to any other origin since this was last asked. */
+    List<String> strays() {
+        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(LogEntry::getMessage)
+                .filter(message -> message.contains("\"Network.requestWillBeSent\""))
+                .map(message -> message.replaceFirst("(?s).*?\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
+                .filter(url -> !url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("chrome"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

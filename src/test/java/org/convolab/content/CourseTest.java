@@ -1,0 +1,114 @@
+package org.convolab.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CourseTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void course() {
+        Samples.course(folder);
+    }
+
+    private Course.Reading read() {
+        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX);
+    }
+
+    private void problems(String... problems) {
+        assertThat(read().problems()).extracting(Problem::toString).containsExactly(problems);
+    }
+
+    @Test
+    void aCourseHasItsChaptersInOrderItsNetworksAndItsPictures() {
+        Course.Reading reading = read();
+        Course course = reading.course();
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(course.title()).isEqualTo("Course");
+        assertThat(course.chapters()).extracting(Chapter::slug).containsExactly("first", "second");
+        assertThat(course.chapters()).extracting(Chapter::number).containsExactly(1, 2);
+        assertThat(course.networks()).containsOnlyKeys("small");
+        assertThat(course.pictures()).containsOnlyKeys("dot", "flag");
+        assertThat(course.pictures().get("dot").title()).isEqualTo("A dot");
+        assertThat(course.pictures().get("dot").channels().get(0)).hasToString("0 0 0/0 9 0/0 0 0");
+        assertThat(course.pictures().get("flag").isColour()).isTrue();
+        Chapter second = course.chapters().get(1);
+        assertThat(course.before(second)).isEqualTo(course.chapters().get(0));
+        assertThat(course.after(second)).isNull();
+    }
+
+    @Test
+    void allProblemsOfAllFilesAreReportedAtOnce() {
+        Samples.write(folder, "chapters/01-first.md", "---\ntitel: A\nrubric: B\nlead: C\npromise: D\n---\n\na <b>\n");
+        Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n0 9\n");
+        problems(
+                "chapters/01-first.md:2: there is no key 'titel'; did you mean 'title'?",
+                "chapters/01-first.md:2: title: a value is missing (allowed: a text)",
+                "chapters/01-first.md:8: HTML is not allowed here: <b>",
+                "chapters/02-second.md:9: input: dot was sent, allowed is one of , or rows of numbers such as 1 2 3/4 5 6",
+                "pictures/dot.txt:2: 'x' is not a whole number from 0 to 9",
+                "pictures/dot.txt:3: this row has 2 numbers, the first one has 3");
+    }
+
+    @Test
+    void everyChapterIsListedOnceAndHasAFile() {
+        Samples.write(
+                folder,
+                "course.yml",
+                "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - frist\n  - second\n  - second\n");
+        problems(
+                "chapters/01-first.md:1: the chapter 'first' is not in course.yml; did you mean 'frist'?",
+                "course.yml:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
+                "course.yml:7: chapters: 'second' stands here twice");
+    }
+
+    @Test
+    void aChapterWithoutItsWordsIsAProblem() {
+        Samples.write(folder, "chapters/01-first.md", "Just text\n");
+        problems("chapters/01-first.md:1: a chapter begins with its title, rubric, lead and promise between two lines"
+                + " of ---");
+    }
+
+    @Test
+    void aPictureHasOneChannelOrThreeOfOneSize() {
+        Samples.write(folder, "pictures/flag.txt", "9 0\n\n0 9\n");
+        Samples.write(folder, "pictures/tall.txt", "9\n\n9\n9\n\n9\n");
+        Samples.write(folder, "pictures/Loud.txt", "9\n");
+        problems(
+                "pictures/Loud.txt:1: a file is named with small letters, digits and hyphens",
+                "pictures/flag.txt:1: a picture has one channel, or three with blank lines between them; this has 2",
+                "pictures/tall.txt:1: the channels have different numbers of rows");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsAProblem() throws Exception {
+        Files.write(folder.resolve("pictures/dot.txt"), "# Pünktchen\n9\n".getBytes(StandardCharsets.ISO_8859_1));
+        problems("pictures/dot.txt:1: the file is not in UTF-8");
+    }
+
+    @Test
+    void windowsLineEndsChangeNoLineNumber() {
+        Samples.write(
+                folder,
+                "chapters/01-first.md",
+                Samples.chapter("A", "Text\n\na <b>\n").replace("\n", "\r\n"));
+        problems("chapters/01-first.md:9: HTML is not allowed here: <b>");
+    }
+
+    @Test
+    void aFolderThatDoesNotExistIsAProblem() {
+        assertThat(Course.read(Folder.at(folder.resolve("none")), Samples.WIDGETS, Samples.TEX)
+                        .problems())
+                .first()
+                .asString()
+                .endsWith("none:1: there is no such folder");
+    }
+}

@@ -1,0 +1,95 @@
+package org.convolab.content;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Form;
+import org.convolab.widget.Materials;
+import org.convolab.widget.View;
+import org.convolab.widget.Widget;
+import org.convolab.widget.Widgets;
+
+/** A small course of two chapters, one network and two pictures, and one widget. */
+final class Samples {
+    /** The formulas of all tests: they share one JavaScript engine. */
+    static final Tex TEX = new Tex(java.util.Map.of());
+
+    static final Widgets WIDGETS = new Widgets(List.of(new Doubling()));
+
+    private Samples() {}
+
+    /** Writes the course; an author's later edits go through {@link #write}. */
+    static void course(Path folder) {
+        write(
+                folder,
+                "course.yml",
+                "title: Course\nsubtitle: A sample\ndescription: For tests\nchapters:\n  - first\n  - second\n");
+        write(folder, "chapters/01-first.md", chapter("A claim", "Prose.\n"));
+        write(folder, "chapters/02-second.md", chapter("Another", "## Place\n\n::: widget doubling size=3\n"));
+        write(folder, "networks/small.yml", NETWORK);
+        write(folder, "pictures/dot.txt", "# A dot\n0 0 0\n0 9 0\n0 0 0\n");
+        write(folder, "pictures/flag.txt", "9 0\n\n0 9\n\n0 0\n");
+    }
+
+    private static final String NETWORK = """
+            title: Small
+            year: 2020
+            source: nowhere
+            input: [1, 4, 4]
+            layers:
+              - conv: {name: conv1, filters: 2, kernel: 3}
+              - relu
+            """;
+
+    static String chapter(String title, String body) {
+        return "---\ntitle: " + title + "\nrubric: Rubric\nlead: Lead.\npromise: Promise\n---\n" + body;
+    }
+
+    static void write(Path folder, String file, String text) {
+        try {
+            Path path = folder.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** A widget that doubles its size. */
+    static final class Doubling implements Widget<Doubling.Given, Doubling.Doubled> {
+        record Given(
+                @Bounds(min = 1, max = 2_000_000_000) int size,
+                boolean flip,
+                @Form(Form.PICTURE) String input) {}
+
+        record Doubled(int out, List<Integer> each, String sentence) implements View {}
+
+        @Override
+        public String id() {
+            return "doubling";
+        }
+
+        @Override
+        public String title() {
+            return "Doubling";
+        }
+
+        @Override
+        public Given start() {
+            return new Given(1, false, "dot");
+        }
+
+        @Override
+        public Doubled view(Given given, Materials materials) {
+            if (given.size() == 13) {
+                throw new BadParameter("size", 13, "any other number");
+            }
+            materials.grid("input", given.input());
+            return new Doubled(given.size() * 2, List.of(1, given.size()), "Doubled.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.convolab.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.convolab.widget.Widgets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+class ShelfTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void course() {
+        Samples.course(folder);
+    }
+
+    private Shelf shelf(boolean edit) {
+        return new Shelf(Samples.WIDGETS, Folder.at(folder), edit, Samples.TEX);
+    }
+
+    private static void awaitVersion(Shelf shelf, long version) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (shelf.version() < version && Instant.now().isBefore(end)) {
+            Thread.sleep(20);
+        }
+        assertThat(shelf.version()).isEqualTo(version);
+    }
+
+    @Test
+    void anEditShowsWithoutARestart() throws Exception {
+        Shelf shelf = shelf(true);
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("An edited claim", "New.\n"));
+        awaitVersion(shelf, 2);
+
+        assertThat(shelf.course().chapter("first").orElseThrow().title()).isEqualTo("An edited claim");
+        assertThat(shelf.problems()).isEmpty();
+    }
+
+    @Test
+    void aBrokenEditKeepsTheLastGoodCourseAndShowsItsProblems() throws Exception {
+        Shelf shelf = shelf(true);
+        Course good = shelf.course();
+        Samples.write(folder, "pictures/dot.txt", "0 x 0\n");
+        awaitVersion(shelf, 2);
+
+        assertThat(shelf.course()).isSameAs(good);
+        assertThat(shelf.pictures()).containsKey("dot");
+        assertThat(shelf.problems())
+                .extracting(Problem::toString)
+                .contains("pictures/dot.txt:1: 'x' is not a whole number from 0 to 9");
+
+        Samples.write(folder, "pictures/dot.txt", "0 9 0 0\n");
+        awaitVersion(shelf, 3);
+        assertThat(shelf.problems()).isEmpty();
+        assertThat(shelf.pictures().get("dot").channels().get(0)).hasToString("0 9 0 0");
+    }
+
+    @Test
+    void anEditorMayStartWithABrokenCourse() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "a <b>\n"));
+        Shelf shelf = shelf(true);
+
+        assertThat(shelf.course().chapters()).hasSize(2);
+        assertThat(shelf.problems()).hasSize(1);
+    }
+
+    @Test
+    void nobodyElseMayStartWithABrokenCourse() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "a <b>\n"));
+
+        assertThatThrownBy(() -> shelf(false))
+                .isInstanceOf(BrokenContent.class)
+                .hasMessage("chapters/01-first.md:7: HTML is not allowed here: <b>");
+    }
+
+    @Test
+    void withoutEditingTheFilesAreReadOnce() throws Exception {
+        Shelf shelf = shelf(false);
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("An edited claim", "New.\n"));
+        Thread.sleep(350);
+
+        assertThat(shelf.course().chapter("first").orElseThrow().title()).isEqualTo("A claim");
+        assertThat(shelf.isEdited()).isFalse();
+    }
+
+    @Test
+    void theBundledCourseStartsNoJavaScriptEngineBecauseTheBuildHasRenderedItsFormulas() {
+        try (Tex tex = Tex.stored();
+                var context = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
+            Course.read(Folder.bundled(), context.getBean(Widgets.class), tex);
+
+            assertThat(tex.count()).isPositive();
+            assertThat(tex.isStarted()).isFalse();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.convolab.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Figures of the literature, as the widgets give them to programs and to readers. */
+@SpringBootTest
+@AutoConfigureMockMvc
+class FiguresTest {
+    @Autowired
+    MockMvc mvc;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            weights?size=512&channels=1&neurons=1000        | /denseWeights    | 262144000      | 262,144,000
+            output-size?in=224&kernel=7&padding=3&stride=2  | /out             | 112            | 112
+            receptive-field?layers=3x3,3x3,3x3,3x3,3x3      | /receptiveField  | 11             | 11
+            receptive-field?layers=3x3@2                    | /receptiveField  | 5              | 5
+            receptive-field?network=vgg-16                  | /layers/*/receptiveField | [3,5,6,10,14,16,24,32,40,44,60,76,92,100,132,164,196,212] | 212
+            receptive-field?network=alexnet                 | /layers/*/receptiveField | [11,19,51,67,99,131,163,195] | 195
+            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2           | /featureMap | [[12.0,12.0,17.0],[10.0,17.0,19.0],[9.0,6.0,14.0]]  | 19
+            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2&flip=true | /featureMap | [[18.0,20.0,19.0],[10.0,9.0,17.0],[11.0,8.0,14.0]] | 20
+            pooling?input=0 0 1 1 0 0 1 1&kind=max&window=2&stride=2 | /output | [[0.0,1.0,0.0,1.0]] | 1
+            pooling?input=1 0 0 1 1 0 0 1&kind=max&window=2&stride=2 | /output | [[1.0,1.0,1.0,1.0]] | 1
+            architecture?network=lenet-5                    | /parameters      | 60000          | 60,000
+            architecture?network=lenet-5                    | /connections     | 340908         | 340,908
+            architecture?network=lenet-5-full               | /parameters      | 61706          | 61,706
+            architecture?network=lenet-5-full               | /multiplyAdds    | 416520         | 416,520
+            architecture?network=alexnet                    | /parameters      | 60965224       | 60,965,224
+            architecture?network=alexnet                    | /multiplyAdds    | 724406816      | 724,406,816
+            architecture?network=alexnet-torchvision        | /parameters      | 61100840       | 61,100,840
+            architecture?network=alexnet-torchvision        | /multiplyAdds    | 714188480      | 714,188,480
+            architecture?network=vgg-16                     | /parameters      | 138357544      | 138,357,544
+            architecture?network=vgg-16                     | /multiplyAdds    | 15470264320    | 15,470,264,320
+            architecture?network=resnet-152                 | /parameters      | 60192808       | 60,192,808
+            architecture?network=resnet-152                 | /multiplyAdds    | 11282415616    | 11,282,415,616
+            architecture?network=resnet-152-b               | /multiplyAdds    | 11513626624    | 11,513,626,624
+            architecture?network=efficientnet-b0            | /parameters      | 5288548        | 5,288,548
+            architecture?network=efficientnet-b0            | /multiplyAdds    | 385814752      | 385,814,752
+            """)
+    void theFigureIsGivenAsJsonAndShownOnThePage(String address, String pointer, String value, String shown)
+            throws Exception {
+        JsonNode json = new JsonMapper().readTree(ask(address, "application/json"));
+        String got;
+        if (pointer.startsWith("/layers/*/")) {
+            String member = pointer.substring("/layers/*/".length());
+            got = json.get("layers")
+                    .valueStream()
+                    .map(layer -> layer.get(member).asString())
+                    .toList()
+                    .toString()
+                    .replace(" ", "");
+        } else {
+            got = json.at(pointer).isContainer()
+                    ? json.at(pointer).toString()
+                    : json.at(pointer).asString();
+        }
+        assertThat(got).isEqualTo(value);
+        assertThat(Jsoup.parse(ask(address, "text/html")).select(".stage").text())
+                .contains(shown);
+    }
+
+    private String ask(String address, String accept) throws Exception {
+        var answer = mvc.perform(MockMvcRequestBuilders.get(URI.create("/widgets/" + address.replace(" ", "%20")))
+                        .accept(accept))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getStatus()).isEqualTo(200);
+        answer.setCharacterEncoding("UTF-8");
+        return answer.getContentAsString();
+    }
+}

@@ -1,0 +1,204 @@
+package org.convolab.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.convolab.content.Chapter;
+import org.convolab.content.Shelf;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The course as a client meets it, over HTTP. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class ServedTest {
+    private static final int FIRST_VISIT = 100 * 1024;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Shelf shelf;
+
+    @Test
+    void everyLinkFromTheContentsPageLeadsSomewhere() throws Exception {
+        Map<String, String> seen = new LinkedHashMap<>();
+        Deque<String> ahead = new ArrayDeque<>(List.of("/"));
+        seen.put("/", "");
+        List<String> dead = new ArrayList<>();
+        while (!ahead.isEmpty()) {
+            String path = ahead.remove();
+            HttpResponse<String> answer = get(path, "Accept", "text/html");
+            if (answer.statusCode() != 200) {
+                dead.add(answer.statusCode() + " " + path + " from " + seen.get(path));
+                continue;
+            }
+            if (!answer.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
+                continue;
+            }
+            Document page = Jsoup.parse(answer.body(), url(path));
+            for (Element link : page.select("[href], [src]")) {
+                String to = link.attr(link.hasAttr("href") ? "abs:href" : "abs:src");
+                assertThat(to).as("on " + path).startsWith(url(""));
+                URI target = URI.create(to);
+                if (target.getRawFragment() != null && withoutAnchor(to).equals(withoutAnchor(url(path)))) {
+                    assertThat(page.getElementById(target.getFragment())).as(to).isNotNull();
+                }
+                String next = withoutAnchor(to).substring(url("").length());
+                boolean stateOfAState = next.contains("?") && path.contains("?");
+                if (!stateOfAState && link.closest(".cells") == null && seen.putIfAbsent(next, path) == null) {
+                    ahead.add(next);
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+        assertThat(seen).hasSizeGreaterThan(100);
+        for (Chapter chapter : shelf.course().chapters()) {
+            assertThat(seen).containsKey("/chapters/" + chapter.slug());
+        }
+    }
+
+    @Test
+    void aChapterWithEverythingItLoadsIsAtMost100KilobytesOverTheWire() throws Exception {
+        for (Chapter chapter : shelf.course().chapters()) {
+            String path = "/chapters/" + chapter.slug();
+            HttpResponse<byte[]> page = packed(path);
+            int bytes = page.body().length;
+            Set<String> parts = new LinkedHashSet<>(Jsoup.parse(unpacked(page), url(path))
+                    .select("link[rel=stylesheet], link[rel=icon], script[src], img[src]")
+                    .stream()
+                    .map(part -> part.attr(part.hasAttr("href") ? "abs:href" : "abs:src"))
+                    .toList());
+            assertThat(parts).hasSizeGreaterThanOrEqualTo(4);
+            for (String part : parts) {
+                HttpResponse<byte[]> answer = packed(part.substring(url("").length()));
+                assertThat(answer.statusCode()).as(part).isEqualTo(200);
+                assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                        .as(part)
+                        .contains("max-age=31536000");
+                bytes += answer.body().length;
+            }
+            assertThat(bytes).as(path).isLessThanOrEqualTo(FIRST_VISIT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/widgets", "/chapters/pooling", "/widgets/convolution", "/nothing", "/convolab.css"})
+    void everyAnswerKeepsToItsOriginAndSetsNoCookie(String path) throws Exception {
+        HttpResponse<String> answer = get(path, "Accept", "text/html");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/chapters/nothing", "/widgets/nothing", "/chapters/", "/content/course.yml"})
+    void whatIsNotThereIsNotFoundAndLeadsBackToTheContents(String path) throws Exception {
+        HttpResponse<String> answer = get(path, "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(Jsoup.parse(answer.body(), url(path)).select("main a").attr("abs:href"))
+                .isEqualTo(url("/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void theProbesAnswer(String path) throws Exception {
+        assertThat(get(path, "Accept", "*/*").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void behindAProxyOnASubPathEveryLinkKeepsTheSubPath() throws Exception {
+        for (String path : List.of("/", "/chapters/pooling", "/widgets/convolution")) {
+            HttpResponse<String> answer = get(path, "X-Forwarded-Prefix", "/campus/cnn");
+            Document page = Jsoup.parse(answer.body());
+            for (Element link : page.select("[href^=/], [src^=/]")) {
+                assertThat(link.attr(link.hasAttr("href") ? "href" : "src")).startsWith("/campus/cnn/");
+            }
+        }
+    }
+
+    @Test
+    void aStateSpelledAtLengthIsAnsweredWithItsShortAddress() throws Exception {
+        HttpResponse<String> answer = get(
+                "/widgets/convolution?kernel=1&kernel=0&kernel=%2F&kernel=0&kernel=1&stride=1", "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("?kernel=1+0/0+1#convolution");
+        HttpResponse<String> step = get("/widgets/convolution?step=11", "Accept", "text/html");
+        assertThat(step.headers().firstValue("Location").orElseThrow()).endsWith("?row=1&col=5#convolution");
+    }
+
+    @Test
+    void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
+        String now = url("/widgets/convolution?row=1");
+        HttpResponse<String> step =
+                get("/widgets/convolution?row=1&col=1", "HX-Request", "true", "HX-Current-URL", now);
+        assertThat(step.headers().firstValue("HX-Replace-Url")).contains("?row=1&col=1#convolution");
+        HttpResponse<String> choice =
+                get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", now);
+        assertThat(choice.headers().firstValue("HX-Push-Url")).contains("?kernel=blur#convolution");
+    }
+
+    @Test
+    void aChapterAnswersHtmxWithTheOneStageThatItAsksFor() throws Exception {
+        HttpResponse<String> answer = get(
+                "/chapters/kernel-sliding?convolution.row=1", "HX-Request", "true", "HX-Target", "convolution-stage");
+        Document fragment = Jsoup.parseBodyFragment(answer.body());
+        assertThat(fragment.body().children()).hasSize(1);
+        assertThat(fragment.body().child(0).id()).isEqualTo("convolution-stage");
+        assertThat(answer.headers().firstValue("Vary").orElse("")).containsIgnoringCase("HX-Request");
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url(path))).headers(headers).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<byte[]> packed(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static String unpacked(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private String url(String path) {
+        return "http://localhost:" + port + path;
+    }
+
+    private static String withoutAnchor(String url) {
+        int anchor = url.indexOf('#');
+        return anchor < 0 ? url : url.substring(0, anchor);
+    }
+}
