@@ -185,13 +185,13 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
     }
 
     private static void refuse(Stepping p, Padding padding, Window window, int room) {
-        if (padding.right() > p.mode().most(p.size())) {
+        if (p.mode().least(padding.right()) > p.size()) {
             throw new BadParameter(
                     "padding",
                     p.padding(),
-                    "at most %d pixels on a side in %s mode, and this is %d: a border of %d pixels cannot hold more"
+                    "at most %d pixels on a side in %s mode, and this is %d: an input of %d has no more to copy"
                             .formatted(
-                                    p.mode().most(p.size()),
+                                    p.mode() == Padding.Mode.REFLECT ? p.size() - 1 : p.size(),
                                     p.mode().name().toLowerCase(Locale.ROOT),
                                     padding.right(),
                                     p.size()));
