@@ -54,6 +54,7 @@ public final class Cells {
     private String title = "";
     private String shape;
     private boolean signed;
+    private boolean brief;
     private float scale;
     private @Nullable Patch patch;
     private int hereRow = -1;
@@ -96,6 +97,12 @@ public final class Cells {
 
     public Cells subtitled(String shape) {
         this.shape = shape;
+        return this;
+    }
+
+    /** Values with one decimal at most, where the cells are small. */
+    public Cells brief() {
+        brief = true;
         return this;
     }
 
@@ -226,7 +233,7 @@ public final class Cells {
     }
 
     private Cell cell(int y, int x) {
-        String text = Numerals.cell(grid.at(y, x));
+        String text = brief ? Numerals.format(grid.at(y, x), "0.#") : Numerals.cell(grid.at(y, x));
         boolean here = y == hereRow && x == hereCol;
         StringBuilder classes = new StringBuilder(tone(grid.at(y, x), scale, signed));
         boolean padding = y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right;
