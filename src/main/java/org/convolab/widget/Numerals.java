@@ -43,4 +43,9 @@ public final class Numerals {
         String text = new DecimalFormat(pattern, SYMBOLS).format(value);
         return text.equals("\u22120") ? "0" : text;
     }
+
+    /** As a machine reads it: a plain minus, a point, at most three decimals. */
+    static String plain(double value) {
+        return format(value, "0.###").replace('\u2212', '-');
+    }
 }
