@@ -13,6 +13,7 @@ import org.convolab.engine.layer.ShapeException;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
@@ -370,6 +371,11 @@ public final class Stage<P extends Record, V extends Record & View> {
         return new Cells(this, grid);
     }
 
+    /** A line of that length on which all these numbers can stand. */
+    public NumberLine line(List<? extends Number> numbers, double length) {
+        return NumberLine.holding(numbers, length);
+    }
+
     /** A grid as lines to type over. */
     public String lines(Grid grid) {
         return grid.toString().replace("/", "\n");
@@ -383,6 +389,11 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** A number in the given pattern of digits. */
     public String number(double value, String pattern) {
         return Numerals.format(value, pattern);
+    }
+
+    /** The class of the colour of ink, when {@code scale} is the darkest. */
+    public String ink(double value, double scale) {
+        return Cells.tone(value, scale, false);
     }
 
     /**
