@@ -45,7 +45,7 @@ public final class Numerals {
     }
 
     /** As a machine reads it: a plain minus, a point, at most three decimals. */
-    static String plain(double value) {
+    public static String plain(double value) {
         return format(value, "0.###").replace('\u2212', '-');
     }
 }
