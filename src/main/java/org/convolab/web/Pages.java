@@ -33,6 +33,9 @@ final class Pages {
     /** A stretch of prose or a widget's stage, the other null. */
     record Part(@Nullable String prose, @Nullable Stage<?, ?> stage) {}
 
+    /** How the id of what a widget shows ends: a slider that is still moving asks for this much. */
+    private static final String OUTPUT = "-out";
+
     private final Widgets widgets;
     private final Shelf shelf;
 
@@ -60,17 +63,16 @@ final class Pages {
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
         String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
+        for (Chapter.WidgetPlacement placement : chapter.widgets()) {
+            if ((placement.name() + "-stage").equals(target) || (placement.name() + OUTPUT).equals(target)) {
+                return fragment(stage(find(placement.widget()), placement, course, query), request, response);
+            }
+        }
         List<Part> parts = new ArrayList<>();
         List<Stage<?, ?>> stages = new ArrayList<>();
         for (Chapter.Part part : chapter.parts()) {
             if (part instanceof Chapter.WidgetPlacement placement) {
-                if (target != null && !(placement.name() + "-stage").equals(target)) {
-                    continue;
-                }
                 Stage<?, ?> stage = stage(find(placement.widget()), placement, course, query);
-                if (target != null) {
-                    return fragment(stage, request, response);
-                }
                 parts.add(new Part(null, stage));
                 stages.add(stage);
             } else if (part instanceof Chapter.Html prose) {
@@ -148,9 +150,13 @@ final class Pages {
                 .body(problem);
     }
 
-    /** The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history. */
+    /**
+     * The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history, and
+     * a slider on its way leaves the address alone.
+     */
     private ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
-        if (!stage.isRefused()) {
+        boolean moving = (stage.getName() + OUTPUT).equals(request.getHeader("HX-Target"));
+        if (!stage.isRefused() && !moving) {
             String current = request.getHeader("HX-Current-URL");
             boolean step = current != null && stage.isStepFrom(query(current));
             response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());

@@ -173,6 +173,22 @@ class ServedTest {
         assertThat(answer.headers().firstValue("Vary").orElse("")).containsIgnoringCase("HX-Request");
     }
 
+    @Test
+    void aSliderOnItsWayIsAnsweredWithItsStageAndLeavesTheAddressAlone() throws Exception {
+        HttpResponse<String> answer = get(
+                "/chapters/kernel-sliding?convolution.step=3", "HX-Request", "true", "HX-Target", "convolution-out");
+        assertThat(Jsoup.parseBodyFragment(answer.body()).select("#convolution-stage #convolution-out"))
+                .hasSize(1);
+        assertThat(answer.headers().map()).doesNotContainKeys("HX-Push-Url", "HX-Replace-Url");
+    }
+
+    @Test
+    void whoAsksForAPartThatAChapterDoesNotHaveGetsTheWholeChapter() throws Exception {
+        HttpResponse<String> answer =
+                get("/chapters/kernel-sliding", "HX-Request", "true", "HX-Target", "elsewhere-stage");
+        assertThat(Jsoup.parse(answer.body()).select("main .stage")).isNotEmpty();
+    }
+
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create(url(path))).headers(headers).build(),
