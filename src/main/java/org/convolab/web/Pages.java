@@ -139,7 +139,7 @@ final class Pages {
 
     private static ResponseEntity<Object> json(Stage<?, ?> stage) {
         if (!stage.isRefused()) {
-            return ResponseEntity.ok(stage.getV());
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(stage.getV());
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.UNPROCESSABLE_CONTENT, "Some parameters are not allowed; each error names one.");
@@ -185,20 +185,30 @@ final class Pages {
 
     private static Map<String, List<String>> query(HttpServletRequest request) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        request.getParameterMap().forEach((key, values) -> query.put(key, List.of(values)));
+        try {
+            request.getParameterMap().forEach((key, values) -> query.put(key, List.of(values)));
+        } catch (IllegalStateException unreadable) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "What stands behind the question mark of this address cannot be read.");
+        }
         return query;
     }
 
+    /** The query of the address that a browser says it shows; empty if that is none. */
     private static Map<String, List<String>> query(String address) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        UriComponentsBuilder.fromUriString(address)
-                .build()
-                .getQueryParams()
-                .forEach((key, values) -> query.put(
-                        decoded(key),
-                        values.stream()
-                                .map(value -> value == null ? "" : decoded(value))
-                                .toList()));
+        try {
+            UriComponentsBuilder.fromUriString(address)
+                    .build()
+                    .getQueryParams()
+                    .forEach((key, values) -> query.put(
+                            decoded(key),
+                            values.stream()
+                                    .map(value -> value == null ? "" : decoded(value))
+                                    .toList()));
+        } catch (IllegalArgumentException unreadable) {
+            return Map.of();
+        }
         return query;
     }
 
