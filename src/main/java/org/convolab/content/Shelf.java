@@ -2,10 +2,6 @@ package org.convolab.content;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.convolab.engine.network.Network;
-import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.convolab.widget.Widgets;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,7 +12,7 @@ import org.springframework.stereotype.Component;
  * edit shows at the next request; a broken edit leaves the last good course in place and its problems beside it.
  */
 @Component
-public final class Shelf implements Materials {
+public final class Shelf {
     private static final long PAUSE_MS = 300;
 
     private final Folder folder;
@@ -27,7 +23,7 @@ public final class Shelf implements Materials {
     private volatile State state;
     private volatile long checked;
 
-    private record State(Course course, List<Problem> problems, Object stamp, long version) {}
+    private record State(Course course, List<Problem> problems, Object stamp) {}
 
     @Autowired
     Shelf(
@@ -48,7 +44,7 @@ public final class Shelf implements Materials {
         if (!edit && !first.problems().isEmpty()) {
             throw new BrokenContent(first.problems());
         }
-        state = new State(first.course(), first.problems(), stamp, 1);
+        state = new State(first.course(), first.problems(), stamp);
         checked = now();
     }
 
@@ -60,26 +56,6 @@ public final class Shelf implements Materials {
     /** What is wrong with the files as they are now; empty unless somebody is editing. */
     public List<Problem> problems() {
         return current().problems;
-    }
-
-    /** Grows with every edit, broken or not. */
-    public long version() {
-        return current().version;
-    }
-
-    /** Whether edits are watched for. */
-    public boolean isEdited() {
-        return edit;
-    }
-
-    @Override
-    public Map<String, Network> networks() {
-        return course().networks();
-    }
-
-    @Override
-    public Map<String, Picture> pictures() {
-        return course().pictures();
     }
 
     private State current() {
@@ -97,7 +73,7 @@ public final class Shelf implements Materials {
         if (!stamp.equals(state.stamp)) {
             Course.Reading reading = Course.read(folder, widgets, tex);
             boolean good = reading.problems().isEmpty();
-            state = new State(good ? reading.course() : state.course, reading.problems(), stamp, state.version + 1);
+            state = new State(good ? reading.course() : state.course, reading.problems(), stamp);
         }
         checked = now();
     }
