@@ -71,7 +71,11 @@ final class Folder {
                 problems.add(Course.FILE, 1, "there is no folder '" + path + "'");
             } else {
                 for (Map.Entry<String, Path> file : files(path).entrySet()) {
-                    texts.put(file.getKey(), text(file.getKey(), Files.readAllBytes(file.getValue()), problems));
+                    try {
+                        texts.put(file.getKey(), text(file.getKey(), Files.readAllBytes(file.getValue()), problems));
+                    } catch (IOException unreadable) {
+                        problems.add(file.getKey(), 1, "the file cannot be read");
+                    }
                 }
             }
         } catch (IOException unreadable) {

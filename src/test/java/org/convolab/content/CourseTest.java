@@ -104,6 +104,12 @@ class CourseTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsAProblem() throws Exception {
+        Files.createDirectory(folder.resolve("pictures/odd.txt"));
+        problems("pictures/odd.txt:1: the file cannot be read");
+    }
+
+    @Test
     void windowsLineEndsChangeNoLineNumber() {
         Samples.write(
                 folder,
