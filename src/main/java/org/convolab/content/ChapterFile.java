@@ -48,8 +48,7 @@ final class ChapterFile {
     private static final String RULE = "---";
     private static final Pattern UNKNOWN_FOOTNOTE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
     private static final Pattern OPENING_QUOTE = Pattern.compile("(?<=[\\s(\\[])\"");
-    private static final Pattern NUMBERS_IN_A_ROW =
-            Pattern.compile("(?<=(?<!\\S)[\\d½¼¾]) (?=[\\d½¼¾](?!\\.?\\d))");
+    private static final Pattern NUMBERS_IN_A_ROW = Pattern.compile("(?<=(?<!\\S)[\\d½¼¾]) (?=[\\d½¼¾](?!\\.?\\d))");
     private static final Pattern LINK = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
 
     private final String file;
