@@ -84,9 +84,10 @@ final class ChapterFile {
     Chapter read(int number, String slug, String text) {
         this.slug = slug;
         List<String> lines = text.lines().toList();
-        int rule = lines.isEmpty() || !lines.get(0).strip().equals(RULE)
+        List<String> rules = lines.stream().map(String::stripTrailing).toList();
+        int rule = lines.isEmpty() || !rules.get(0).equals(RULE)
                 ? -1
-                : lines.subList(1, lines.size()).indexOf(RULE) + 1;
+                : rules.subList(1, rules.size()).indexOf(RULE) + 1;
         if (rule <= 0) {
             problems.add(file, 1, "a chapter begins with its title, rubric, lead and promise between two lines of ---");
             rule = -1;
@@ -342,7 +343,11 @@ final class ChapterFile {
                 references.add(new Reference(file, line, slug, query, fragment));
             } else if (slugs.contains(path)) {
                 references.add(new Reference(file, line, path, query, fragment));
-            } else if (!path.equals("../") && !path.equals("../widgets") && !path.matches("\\.\\./exercises(/.*)?")) {
+            } else if (path.startsWith("../") && !path.equals("../") && !path.equals("../widgets")) {
+                List<String> pages =
+                        catalogue.ids().stream().map(id -> "../widgets/" + id).toList();
+                problem(link, "there is no page '" + path + "'" + Spelling.hint(path, pages));
+            } else if (!path.startsWith("../")) {
                 problem(link, "there is no chapter '" + path + "'" + Spelling.hint(path, slugs));
             }
         }
