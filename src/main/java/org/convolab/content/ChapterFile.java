@@ -47,6 +47,8 @@ import org.convolab.content.Markup.WidgetBlock;
 final class ChapterFile {
     private static final String RULE = "---";
     private static final Pattern UNKNOWN_FOOTNOTE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
+    private static final Pattern OPENING_QUOTE = Pattern.compile("(?<=[\\s(\\[])\"");
+    private static final Pattern NUMBERS_IN_A_ROW = Pattern.compile("(?<=(?<!\\S)[\\d½¼¾]) (?=[\\d½¼¾](?!\\.?\\d))");
     private static final Pattern LINK = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
 
     private final String file;
@@ -103,9 +105,25 @@ final class ChapterFile {
     }
 
     private String plain(Yaml.Fields words, String key) {
-        return new Markup(file, 1, figures, tex, problems)
+        String filled = new Markup(file, 1, figures, tex, problems)
                 .fill(words.string(key), words.get(key).line(), false)
                 .strip();
+        return typeset(filled, true);
+    }
+
+    /**
+     * A stretch of prose as a printer sets it: with quotation marks that open and close, and with products, equals
+     * signs, percent signs and rows of single digits that no line ends within.
+     */
+    private static String typeset(String text, boolean opens) {
+        String quoted = opens && text.startsWith("\"") ? "“" + text.substring(1) : text;
+        quoted = OPENING_QUOTE.matcher(quoted).replaceAll("“").replace('"', '”').replace('\'', '’');
+        return NUMBERS_IN_A_ROW
+                .matcher(quoted)
+                .replaceAll("\u00a0")
+                .replace(" × ", "\u00a0×\u00a0")
+                .replace(" = ", " =\u00a0")
+                .replace(" %", "\u00a0%");
     }
 
     private String html(String text, int firstLine, boolean inline) {
@@ -205,6 +223,8 @@ final class ChapterFile {
 
         @Override
         public void visit(Text text) {
+            boolean opens = text.getPrevious() == null || text.getPrevious() instanceof SoftLineBreak;
+            text.setLiteral(typeset(text.getLiteral(), opens));
             Matcher unknown = UNKNOWN_FOOTNOTE.matcher(text.getLiteral());
             while (unknown.find()) {
                 problem(text, "there is no footnote '" + unknown.group(1) + "' in this file");

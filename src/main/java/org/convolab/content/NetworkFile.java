@@ -227,7 +227,9 @@ public final class NetworkFile {
             return in -> new Rbf(in.size(), outputs);
         }));
         for (Activation activation : Activation.values()) {
-            kinds.put(activation.describe().replace(' ', '-'), new Kind(List.of(), fields -> in -> activation));
+            kinds.put(
+                    activation.describe().toLowerCase(Locale.ROOT).replace(' ', '-'),
+                    new Kind(List.of(), fields -> in -> activation));
         }
         kinds.put("softmax", new Kind(List.of(), fields -> in -> new Softmax()));
         kinds.put("flatten", new Kind(List.of(), fields -> in -> new Flatten()));

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,15 @@ final class Pages {
 
     @GetMapping("/widgets")
     ModelAndView widgets() {
-        return page("widgets", Map.of("widgets", widgets.all()), List.of());
+        Map<String, Chapter> chapters = new LinkedHashMap<>();
+        for (Chapter chapter : shelf.course().chapters()) {
+            chapter.widgets().forEach(place -> chapters.putIfAbsent(place.widget(), chapter));
+        }
+        List<String> taught = List.copyOf(chapters.keySet());
+        List<Widget<?, ?>> inOrder = new ArrayList<>(widgets.all());
+        inOrder.sort(Comparator.comparing(
+                widget -> chapters.containsKey(widget.id()) ? taught.indexOf(widget.id()) : taught.size()));
+        return page("widgets", Map.of("widgets", inOrder, "chapters", chapters), List.of());
     }
 
     @GetMapping("/chapters/{slug}")

@@ -104,6 +104,15 @@ class ChapterFileTest {
     }
 
     @Test
+    void proseIsSetWithCurlyQuotesAndUnbrokenProducts() {
+        assertThat(
+                        html(
+                                "\"Was it here?\" asks Zhang's *\"max\"*: 2 × {= 3 =} = {= 6 =}, {= 0.5 | 0 % =} of 0 1 0 1 in 30 lines."))
+                .isEqualTo("<p>“Was it here?” asks Zhang’s <em>“max”</em>: 2\u00a0×\u00a03 =\u00a06, 50\u00a0% of"
+                        + " 0\u00a01\u00a00\u00a01 in 30 lines.</p>");
+    }
+
+    @Test
     void asidesSayWhatTheyAre() {
         assertThat(html("""
                         ::: correction
@@ -166,7 +175,7 @@ class ChapterFileTest {
                         """)).isEqualTo("""
                         <div class="tiles">
                         <ul>
-                        <li><strong>0.4 %</strong> of the weights</li>
+                        <li><strong>0.4\u00a0%</strong> of the weights</li>
                         </ul>
                         </div>
                         <div class="timeline">

@@ -155,6 +155,13 @@ class ServedTest {
     }
 
     @Test
+    void layersThatAreAlikeStandInOneRowUntilOneOfThemIsChosen() throws Exception {
+        String path = "/widgets/architecture?network=resnet-152";
+        assertThat(get(path, "Accept", "text/html").body()).doesNotContain("architecture-layer-conv4_3\"");
+        assertThat(get(path + "&layer=conv4_2", "Accept", "text/html").body()).contains("architecture-layer-conv4_3\"");
+    }
+
+    @Test
     void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
         String now = url("/widgets/convolution?row=1");
         HttpResponse<String> step =
