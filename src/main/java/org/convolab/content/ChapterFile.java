@@ -102,9 +102,9 @@ final class ChapterFile {
     }
 
     private String plain(Yaml.Fields words, String key) {
-        return new Markup(file, 1, figures, tex, problems)
-                .fill(words.string(key), words.get(key).line(), false)
-                .strip();
+        Markup markup = new Markup(file, 1, figures, tex, problems);
+        String filled = markup.fill(words.string(key), words.get(key).line(), false);
+        return Typography.set(filled.strip(), true);
     }
 
     private String html(String text, int firstLine, boolean inline) {
@@ -113,6 +113,7 @@ final class ChapterFile {
         Node document = Parser.builder()
                 .extensions(extensions)
                 .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+                .postProcessor(new Typography())
                 .build()
                 .parse(Markup.hideBars(text));
         Reader reader = new Reader(markup, inline);

@@ -54,6 +54,13 @@ class ChapterFileTest {
     }
 
     @Test
+    void quotationMarksCurlAndSizesStayTogether() {
+        assertThat(Typography.set("A cat's ear, \"an edge\" of 3 × 3, 5.0 %", true))
+                .isEqualTo("A cat\u2019s ear, \u201can edge\u201d of 3\u00a0×\u00a03, 5.0\u00a0%");
+        assertThat(Typography.set("\".", false)).isEqualTo("\u201d.");
+    }
+
+    @Test
     void theFrontMatterBecomesTheWordsOfTheChapter() {
         Samples.write(folder, "chapters/01-first.md", """
                 ---
@@ -166,7 +173,7 @@ class ChapterFileTest {
                         """)).isEqualTo("""
                         <div class="tiles">
                         <ul>
-                        <li><strong>0.4 %</strong> of the weights</li>
+                        <li><strong>0.4\u00a0%</strong> of the weights</li>
                         </ul>
                         </div>
                         <div class="timeline">
