@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.convolab.content.Chapter;
 import org.convolab.content.Shelf;
@@ -170,6 +171,19 @@ class ServedTest {
         HttpResponse<String> choice =
                 get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", now);
         assertThat(choice.headers().firstValue("HX-Push-Url")).contains("?kernel=blur#convolution");
+    }
+
+    @Test
+    void aLongerStrideFromThePlaceWhereAChapterBeginsIsNotRefused() throws Exception {
+        Document chapter = Jsoup.parse(
+                get("/chapters/kernel-sliding", "Accept", "text/html").body());
+        String fields = chapter.select("#convolution-motion input[type=hidden]").stream()
+                .map(field -> field.attr("name") + "=" + field.val())
+                .collect(Collectors.joining("&"));
+        HttpResponse<String> answer =
+                get("/chapters/kernel-sliding?" + fields + "&convolution.stride=3", "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Jsoup.parse(answer.body()).select("#convolution .refused")).isEmpty();
     }
 
     @Test
