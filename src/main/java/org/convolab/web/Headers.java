@@ -38,6 +38,11 @@ final class Headers extends OncePerRequestFilter {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
+        // the page for errors is no address: only the server itself goes there
+        if (request.getServletPath().equals("/error")) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
         chain.doFilter(request, response);
     }
 }

@@ -120,7 +120,15 @@ class ServedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/chapters/nothing", "/widgets/nothing", "/chapters/", "/content/course.yml"})
+    @ValueSource(
+            strings = {
+                "/nothing",
+                "/chapters/nothing",
+                "/widgets/nothing",
+                "/chapters/",
+                "/content/course.yml",
+                "/error"
+            })
     void whatIsNotThereIsNotFoundAndLeadsBackToTheContents(String path) throws Exception {
         HttpResponse<String> answer = get(path, "Accept", "text/html");
         assertThat(answer.statusCode()).isEqualTo(404);
