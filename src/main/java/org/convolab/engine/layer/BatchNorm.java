@@ -3,6 +3,7 @@ package org.convolab.engine.layer;
 import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1, then scaled by gamma and shifted by
@@ -15,7 +16,17 @@ import org.convolab.engine.tensor.Tensor;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels].
+ * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@link #MOMENTUM} of the way towards
+ * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link Pass#once once} does not.
+ *
+ * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
+ * dgamma = Σ dy · z. In training, mean and variance depend on x, and
+ *
+ * <pre>
+ *   dx = gamma / sqrt(variance + epsilon) · (dy - dbeta / m - z · dgamma / m)
+ * </pre>
+ *
+ * <p>In inference they do not, and the two last terms are absent.
  *
  * @throws IllegalArgumentException if epsilon is not positive
  */
@@ -23,6 +34,9 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
 
     /** PyTorch's epsilon. */
     public static final float EPSILON = 1e-5f;
+
+    /** The weight of the newest batch in the running statistics, PyTorch's. */
+    public static final float MOMENTUM = 0.1f;
 
     /** The mean and the biased variance of each channel of a batch. */
     public record Statistics(double[] mean, double[] variance) {
@@ -32,12 +46,20 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
             double[] mean = new double[channels];
             double[] variance = new double[channels];
             double each = 1.0 / batch.count() / area;
-            for (int i = 0; i < batch.data().length; i++) {
-                mean[i / area % channels] += batch.data()[i] * each;
+            for (int plane = 0; plane < batch.count() * channels; plane++) {
+                double sum = 0;
+                for (int i = plane * area; i < (plane + 1) * area; i++) {
+                    sum += batch.data()[i];
+                }
+                mean[plane % channels] += sum * each;
             }
-            for (int i = 0; i < batch.data().length; i++) {
-                double distance = batch.data()[i] - mean[i / area % channels];
-                variance[i / area % channels] += distance * distance * each;
+            for (int plane = 0; plane < batch.count() * channels; plane++) {
+                double sum = 0;
+                for (int i = plane * area; i < (plane + 1) * area; i++) {
+                    double distance = batch.data()[i] - mean[plane % channels];
+                    sum += distance * distance;
+                }
+                variance[plane % channels] += sum * each;
             }
             return new Statistics(mean, variance);
         }
@@ -84,20 +106,77 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        Statistics batch = mode == Mode.TRAINING ? Statistics.of(input) : running(weights);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        Statistics used = pass.mode() == Mode.TRAINING ? Statistics.of(input) : running(weights);
+        if (pass.mode() == Mode.TRAINING && pass.keeps()) {
+            move(weights, used, input.count() * input.shape().area());
+        }
+        double[] mean = pass.keep("mean", () -> new double[channels]);
+        double[] scale = pass.keep("scale", () -> new double[channels]);
+        for (int c = 0; c < channels; c++) {
+            mean[c] = used.mean[c];
+            scale[c] = 1 / Math.sqrt(used.variance[c] + epsilon);
+        }
         float[] gamma = weights.get(parameters().get(0));
         float[] beta = weights.get(parameters().get(1));
         int area = input.shape().area();
         for (int plane = 0; plane < input.count() * channels; plane++) {
             int c = plane % channels;
-            double scale = gamma[c] / Math.sqrt(batch.variance[c] + epsilon);
             for (int i = plane * area; i < (plane + 1) * area; i++) {
-                output.data()[i] = (float) ((input.data()[i] - batch.mean[c]) * scale + beta[c]);
+                output.data()[i] = (float) ((input.data()[i] - mean[c]) * scale[c] * gamma[c] + beta[c]);
             }
         }
         return output;
+    }
+
+    private void move(Weights weights, Statistics batch, int count) {
+        float[] mean = weights.get(parameters().get(2));
+        float[] variance = weights.get(parameters().get(3));
+        double unbiased = count > 1 ? count / (count - 1.0) : 1;
+        for (int c = 0; c < channels; c++) {
+            mean[c] += (float) (MOMENTUM * (batch.mean[c] - mean[c]));
+            variance[c] += (float) (MOMENTUM * (batch.variance[c] * unbiased - variance[c]));
+        }
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        float[] x = pass.input().data();
+        float[] dy = gradient.data();
+        double[] mean = pass.keep("mean", () -> new double[channels]);
+        double[] scale = pass.keep("scale", () -> new double[channels]);
+        double[] sum = new double[channels];
+        double[] product = new double[channels];
+        int area = gradient.shape().area();
+        int planes = gradient.count() * channels;
+        for (int plane = 0; plane < planes; plane++) {
+            int c = plane % channels;
+            for (int i = plane * area; i < (plane + 1) * area; i++) {
+                sum[c] += dy[i];
+                product[c] += dy[i] * (x[i] - mean[c]) * scale[c];
+            }
+        }
+        add(product, gradients.find(parameters().get(0)));
+        add(sum, gradients.find(parameters().get(1)));
+        float[] gamma = weights.get(parameters().get(0));
+        double share = pass.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
+        Tensor below = pass.inputGradient();
+        for (int plane = 0; plane < planes; plane++) {
+            int c = plane % channels;
+            for (int i = plane * area; i < (plane + 1) * area; i++) {
+                double z = (x[i] - mean[c]) * scale[c];
+                below.data()[i] = (float) (gamma[c] * scale[c] * (dy[i] - (sum[c] + z * product[c]) * share));
+            }
+        }
+        return below;
+    }
+
+    private static void add(double[] sums, float @Nullable [] to) {
+        for (int c = 0; to != null && c < sums.length; c++) {
+            to[c] += (float) sums[c];
+        }
     }
 
     private Statistics running(Weights weights) {

@@ -1,5 +1,6 @@
 package org.convolab.engine.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.convolab.engine.tensor.Matrix;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * the convolution of signal processing. With {@code groups}, filter f reads only the channels of its group; as many
  * groups as channels make the depthwise convolution. A {@code table} lists, for each filter, the input maps that it reads
  * (LeNet-5's C3); its kernels are kept packed, filter after filter, one for each connection.
+ *
+ * <p>As matrices, for one example and group: with the kernels in the rows of W and what a place reads in a column of X
+ * (see {@link Patches}), Y = W·X + bias. Backward: dW = dY·Xᵀ, dX = Wᵀ·dY, each of whose numbers is added to the pixel that
+ * was read there, and dbias sums dY's rows. All three are one {@link MatrixProduct} for a strip of rows of places; the
+ * depthwise convolution, whose products are too thin, has loops of its own.
  *
  * <p>Weights: {@code weight} [filters, channels / groups, height, width], with a table [connections, height, width], and
  * {@code bias} [filters].
@@ -178,42 +184,90 @@ public record Conv2d(
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        float[] kernels = dense(weights.get(weight()));
-        if (bias) {
-            fill(output, weights.get(biases()));
-        }
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        fill(output, bias ? weights.get(biases()) : pass.floats("no bias", filters));
+        float[] kernels = kernels(weights, pass);
         if (isDepthwise()) {
-            depthwise(input, kernels, output);
+            depthwise(kernels, output, pass);
         } else {
-            grouped(input, kernels, output);
+            grouped(kernels, output, pass);
         }
         return output;
     }
 
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor below = pass.inputGradient();
+        float[] kernels = kernels(weights, pass);
+        float[] weightGradient = gradients.find(weight());
+        float[] kernelGradient = weightGradient;
+        if (weightGradient != null && !isPlain()) {
+            kernelGradient = pass.floats("kernel gradient", kernels.length);
+            Arrays.fill(kernelGradient, 0);
+        }
+        Arrays.fill(below.data(), 0);
+        if (isDepthwise()) {
+            depthwiseBackward(gradient, kernels, kernelGradient, pass);
+        } else {
+            groupedBackward(gradient, kernels, kernelGradient, pass);
+        }
+        if (weightGradient != null && !isPlain()) {
+            int[] places = pass.keep("places", this::places);
+            for (int i = 0; i < places.length; i++) {
+                weightGradient[i] += kernelGradient[places[i]];
+            }
+        }
+        float[] biasGradient = bias ? gradients.find(biases()) : null;
+        if (biasGradient != null) {
+            int area = gradient.shape().area();
+            for (int plane = 0; plane < gradient.count() * filters; plane++) {
+                float sum = 0;
+                for (int i = plane * area; i < (plane + 1) * area; i++) {
+                    sum += gradient.data()[i];
+                }
+                biasGradient[plane % filters] += sum;
+            }
+        }
+        return below;
+    }
+
+    /** Whether the weights already lie as the product needs them. */
+    private boolean isPlain() {
+        return table == null && !flip;
+    }
+
     /** The kernels as the product needs them, [filters, channels / groups, height, width]: unpacked and turned. */
-    private float[] dense(float[] weight) {
+    private float[] kernels(Weights weights, Pass pass) {
+        float[] weight = weights.get(weight());
+        if (isPlain()) {
+            return weight;
+        }
+        int[] places = pass.keep("places", this::places);
+        float[] kernels = pass.floats("kernels", filters * depth());
+        for (int i = 0; i < places.length; i++) {
+            kernels[places[i]] = weight[i];
+        }
+        return kernels;
+    }
+
+    /** For each weight its place in the unpacked and turned kernels. */
+    private int[] places() {
         int cells = window.height() * window.width();
-        float[] dense = weight;
-        if (table != null) {
-            dense = new float[filters * channels * cells];
-            int packed = 0;
-            for (int f = 0; f < filters; f++) {
-                for (int channel : table.get(f)) {
-                    System.arraycopy(weight, packed, dense, (f * channels + channel) * cells, cells);
-                    packed += cells;
+        int[] places = new int[weight().size()];
+        int next = 0;
+        for (int f = 0; f < filters; f++) {
+            int reads = table == null ? channels / groups : table.get(f).size();
+            for (int i = 0; i < reads; i++) {
+                int kernel = f * (channels / groups)
+                        + (table == null ? i : table.get(f).get(i));
+                for (int cell = 0; cell < cells; cell++) {
+                    places[next++] = kernel * cells + (flip ? cells - 1 - cell : cell);
                 }
             }
         }
-        if (flip) {
-            float[] turned = new float[dense.length];
-            for (int i = 0; i < dense.length; i++) {
-                turned[i - i % cells + cells - 1 - i % cells] = dense[i];
-            }
-            dense = turned;
-        }
-        return dense;
+        return places;
     }
 
     private static void fill(Tensor output, float[] bias) {
@@ -223,53 +277,129 @@ public record Conv2d(
         }
     }
 
-    private void depthwise(Tensor input, float[] kernels, Tensor output) {
-        Patches patches = new Patches(input.shape(), window);
-        int cells = window.height() * window.width();
-        for (int n = 0; n < input.count(); n++) {
-            for (int f = 0; f < filters; f++) {
-                int channel = f / (filters / channels);
-                patches.correlate(
-                        input.data(),
-                        (n * channels + channel) * input.shape().area(),
-                        kernels,
-                        f * cells,
-                        output.data(),
-                        (n * filters + f) * output.shape().area());
+    private Patches patches(Pass pass) {
+        return pass.keep("patches", () -> new Patches(pass.input().shape(), window));
+    }
+
+    private void depthwise(float[] kernels, Tensor output, Pass pass) {
+        Tensor input = pass.input();
+        Patches patches = patches(pass);
+        for (int i = 0; i < input.count() * filters; i++) {
+            int plane = i / (filters / channels) * input.shape().area();
+            patches.correlate(
+                    input.data(),
+                    plane,
+                    kernels,
+                    i % filters * depth(),
+                    output.data(),
+                    i * output.shape().area());
+        }
+    }
+
+    private void depthwiseBackward(Tensor gradient, float[] kernels, float @Nullable [] kernelGradient, Pass pass) {
+        Tensor input = pass.input();
+        Tensor below = pass.inputGradient();
+        Patches patches = patches(pass);
+        for (int i = 0; i < input.count() * filters; i++) {
+            int plane = i / (filters / channels) * input.shape().area();
+            int from = i * gradient.shape().area();
+            int kernel = i % filters * depth();
+            if (kernelGradient != null) {
+                patches.correlateGradient(input.data(), plane, gradient.data(), from, kernelGradient, kernel);
+            }
+            if (pass.wantsInputGradient()) {
+                patches.spread(gradient.data(), from, kernels, kernel, below.data(), plane);
             }
         }
     }
 
-    private void grouped(Tensor input, float[] kernels, Tensor output) {
-        MatrixProduct product = MatrixProduct.fastest();
-        Patches patches = new Patches(input.shape(), window);
-        int depth = channels / groups * window.height() * window.width();
-        int height = output.shape().height();
-        int width = output.shape().width();
-        int area = height * width;
-        int strip = isPointwise() ? height : Math.min(height, Math.max(1, STRIP / depth / width));
-        float[] buffer = isPointwise() ? input.data() : new float[depth * strip * width];
-        int filtersEach = filters / groups;
-        int channelsEach = channels / groups;
-        for (int n = 0; n < input.count(); n++) {
-            for (int g = 0; g < groups; g++) {
-                int plane = (n * channels + g * channelsEach) * input.shape().area();
-                int outPlane = (n * filters + g * filtersEach) * area;
-                Matrix a = Matrix.of(kernels, g * filtersEach * depth, filtersEach, depth);
-                for (int top = 0; top < height; top += strip) {
-                    int rows = Math.min(strip, height - top);
-                    Matrix b;
-                    if (isPointwise()) {
-                        b = Matrix.of(buffer, plane, depth, area);
-                    } else {
-                        patches.gather(input.data(), plane, channelsEach, top, rows, buffer);
-                        b = Matrix.of(buffer, depth, rows * width);
-                    }
-                    Matrix c = new Matrix(output.data(), outPlane + top * width, filtersEach, rows * width, area, 1);
-                    product.multiply(a, b, c, true);
+    private void grouped(float[] kernels, Tensor output, Pass pass) {
+        for (Strip strip : strips(output.shape(), pass)) {
+            MatrixProduct.fastest()
+                    .multiply(kernels(kernels, strip), gathered(strip, pass), outputs(output, strip), true);
+        }
+    }
+
+    private void groupedBackward(Tensor gradient, float[] kernels, float @Nullable [] kernelGradient, Pass pass) {
+        Tensor below = pass.inputGradient();
+        for (Strip strip : strips(gradient.shape(), pass)) {
+            Matrix dy = outputs(gradient, strip);
+            if (kernelGradient != null) {
+                Matrix x = gathered(strip, pass);
+                MatrixProduct.fastest().multiply(dy, x.transposed(), kernels(kernelGradient, strip), true);
+            }
+            if (pass.wantsInputGradient()) {
+                Matrix dx = isPointwise() ? inputs(below, strip) : buffer(strip, pass);
+                MatrixProduct.fastest().multiply(kernels(kernels, strip).transposed(), dy, dx, false);
+                if (!isPointwise()) {
+                    patches(pass)
+                            .scatter(dx.data(), strip.top, strip.rows, below.data(), strip.plane, channels / groups);
                 }
             }
         }
+    }
+
+    /**
+     * Some rows of places of one example and group, which one matrix product serves.
+     *
+     * @param kernel the first number of the group's kernels
+     * @param plane the first number of the input maps that the group reads
+     * @param place the first number of its outputs
+     */
+    private record Strip(int kernel, int plane, int place, int top, int rows) {}
+
+    /** Strips whose patches stay in the cache. A pointwise convolution needs no patches and has one strip for a group. */
+    private List<Strip> strips(Shape output, Pass pass) {
+        return pass.keep("strips", () -> {
+            int most = isPointwise() ? output.height() : Math.max(1, STRIP / depth() / output.width());
+            List<Strip> strips = new ArrayList<>();
+            for (int i = 0; i < pass.input().count() * groups; i++) {
+                int kernel = i % groups * (filters / groups) * depth();
+                int plane = i * (channels / groups) * pass.input().shape().area();
+                int outPlane = i * (filters / groups) * output.area();
+                for (int top = 0; top < output.height(); top += most) {
+                    int rows = Math.min(most, output.height() - top);
+                    strips.add(new Strip(kernel, plane, outPlane + top * output.width(), top, rows));
+                }
+            }
+            return strips;
+        });
+    }
+
+    private Matrix kernels(float[] kernels, Strip strip) {
+        return Matrix.of(kernels, strip.kernel, filters / groups, depth());
+    }
+
+    /** A strip of what filters give, or of its gradient: a row for each filter. */
+    private Matrix outputs(Tensor output, Strip strip) {
+        Shape shape = output.shape();
+        return new Matrix(output.data(), strip.place, filters / groups, strip.rows * shape.width(), shape.area(), 1);
+    }
+
+    /** What the kernels meet at a strip's places, in a column for each. */
+    private Matrix gathered(Strip strip, Pass pass) {
+        Tensor input = pass.input();
+        if (isPointwise()) {
+            return inputs(input, strip);
+        }
+        Matrix buffer = buffer(strip, pass);
+        patches(pass).gather(input.data(), strip.plane, channels / groups, strip.top, strip.rows, buffer.data());
+        return buffer;
+    }
+
+    private Matrix inputs(Tensor input, Strip strip) {
+        return Matrix.of(input.data(), strip.plane, depth(), input.shape().area());
+    }
+
+    private Matrix buffer(Strip strip, Pass pass) {
+        int width = window.placesAcross(pass.input().shape().width());
+        float[] buffer = pass.floats("strip", depth() * strip.rows * width);
+        return Matrix.of(buffer, depth(), strip.rows * width);
+    }
+
+    /** How many weights meet at a place: those of one filter, unpacked. */
+    private int depth() {
+        return channels / groups * window.height() * window.width();
     }
 
     /** Whether the input itself is the matrix of patches: a 1×1 window that skips and pads nothing. */

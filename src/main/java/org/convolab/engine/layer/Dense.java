@@ -9,6 +9,9 @@ import org.convolab.engine.tensor.Tensor;
 /**
  * A dense (fully connected) layer: every output is a weighted sum of every input and a bias, y = W·x + b. It takes any
  * shape of {@code inputs} numbers. Weights: {@code weight} [outputs, inputs], {@code bias} [outputs].
+ *
+ * <p>For a batch, with an example in each row: Y = X·Wᵀ + b. Backward: dX = dY·W, dW = dYᵀ·X, and db is the sum of dY's
+ * rows.
  */
 public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     public Dense {
@@ -59,8 +62,9 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
         if (bias) {
             float[] biases = weights.get(parameters().get(1));
             for (int n = 0; n < input.count(); n++) {
@@ -73,7 +77,30 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
                         Matrix.of(input.data(), input.count(), inputs),
                         weight.transposed(),
                         Matrix.of(output.data(), input.count(), outputs),
-                        true);
+                        bias);
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Parameter weight = parameters().get(0);
+        Matrix dy = Matrix.of(gradient.data(), gradient.count(), outputs);
+        float[] dw = gradients.find(weight);
+        if (dw != null) {
+            Matrix x = Matrix.of(pass.input().data(), gradient.count(), inputs);
+            MatrixProduct.fastest().multiply(dy.transposed(), x, Matrix.of(dw, outputs, inputs), true);
+        }
+        float[] db = bias ? gradients.find(parameters().get(1)) : null;
+        if (db != null) {
+            for (int i = 0; i < gradient.data().length; i++) {
+                db[i % outputs] += gradient.data()[i];
+            }
+        }
+        Tensor below = pass.inputGradient();
+        if (pass.wantsInputGradient()) {
+            Matrix w = Matrix.of(weights.get(weight), outputs, inputs);
+            MatrixProduct.fastest().multiply(dy, w, Matrix.of(below.data(), gradient.count(), inputs), false);
+        }
+        return below;
     }
 }

@@ -7,7 +7,8 @@ import org.convolab.engine.tensor.Tensor;
 
 /**
  * LeNet-5's trained sub-sampling: the sum of what a window reads, times the map's {@code coefficient} [channels], plus
- * its {@code bias} [channels] (LeCun et al. 1998, section II.B).
+ * its {@code bias} [channels] (LeCun et al. 1998, section II.B). It is a depthwise convolution whose kernel holds the
+ * coefficient in every cell, and so are its gradients: the coefficient's is the sum over the cells.
  */
 public record Subsample(int channels, Window window) implements Layer {
     @Override
@@ -41,12 +42,13 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
         float[] coefficient = weights.get(parameters().get(0));
         float[] bias = weights.get(parameters().get(1));
-        Patches patches = new Patches(input.shape(), window);
-        float[] kernel = new float[window.height() * window.width()];
+        Patches patches = pass.keep("patches", () -> new Patches(input.shape(), window));
+        float[] kernel = pass.floats("kernel", window.height() * window.width());
         int area = output.shape().area();
         for (int plane = 0; plane < input.count() * channels; plane++) {
             int channel = plane % channels;
@@ -55,5 +57,35 @@ public record Subsample(int channels, Window window) implements Layer {
             patches.correlate(input.data(), plane * input.shape().area(), kernel, 0, output.data(), plane * area);
         }
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        float[] coefficient = weights.get(parameters().get(0));
+        float[] coefficientGradient = gradients.find(parameters().get(0));
+        float[] biasGradient = gradients.find(parameters().get(1));
+        Tensor input = pass.input();
+        Tensor below = pass.inputGradient();
+        Patches patches = pass.keep("patches", () -> new Patches(input.shape(), window));
+        float[] kernel = pass.floats("kernel", window.height() * window.width());
+        int area = gradient.shape().area();
+        Arrays.fill(below.data(), 0);
+        for (int plane = 0; plane < gradient.count() * channels; plane++) {
+            int channel = plane % channels;
+            int from = plane * input.shape().area();
+            if (coefficientGradient != null) {
+                Arrays.fill(kernel, 0);
+                patches.correlateGradient(input.data(), from, gradient.data(), plane * area, kernel, 0);
+                for (float cell : kernel) {
+                    coefficientGradient[channel] += cell;
+                }
+            }
+            for (int i = plane * area; biasGradient != null && i < (plane + 1) * area; i++) {
+                biasGradient[channel] += gradient.data()[i];
+            }
+            Arrays.fill(kernel, coefficient[channel]);
+            patches.spread(gradient.data(), plane * area, kernel, 0, below.data(), from);
+        }
+        return below;
     }
 }
