@@ -145,6 +145,7 @@ public record Conv2d(
                 ? Parameter.weight(
                         "weight",
                         (long) channels / groups * cells,
+                        (long) filters / groups * cells,
                         filters,
                         channels / groups,
                         window.height(),
@@ -152,6 +153,7 @@ public record Conv2d(
                 : Parameter.weight(
                         "weight",
                         Math.max(1, kernels() / filters * cells),
+                        Math.max(1, kernels() / channels * cells),
                         (int) kernels(),
                         window.height(),
                         window.width());

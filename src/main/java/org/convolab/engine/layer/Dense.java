@@ -41,7 +41,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
 
     @Override
     public List<Parameter> parameters() {
-        Parameter weight = Parameter.weight("weight", inputs, outputs, inputs);
+        Parameter weight = Parameter.weight("weight", inputs, outputs, outputs, inputs);
         return bias ? List.of(weight, Parameter.trained("bias", 0, outputs)) : List.of(weight);
     }
 

@@ -1,5 +1,6 @@
 package org.convolab.engine.network;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,15 +48,21 @@ public record Network(String name, About about, Shape input, Sequence layers) {
         return layers.parameters();
     }
 
-    /** Weights as before training, drawn anew from a seed: equal seeds give equal weights. */
+    /** Weights as before training, drawn anew from a seed by {@link Initialisation#HE}. */
     public Weights random(long seed) {
+        return random(Initialisation.HE, seed);
+    }
+
+    /** Weights as before training, drawn anew from a seed: equal seeds give equal weights. */
+    public Weights random(Initialisation initialisation, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> arrays = new HashMap<>();
         for (Parameter parameter : parameters()) {
             float[] values = new float[parameter.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = parameter.start()
-                        + (parameter.spread() == 0 ? 0 : parameter.spread() * (float) random.nextGaussian());
+            Arrays.fill(values, parameter.start());
+            double deviation = parameter.isDrawn() ? Math.sqrt(initialisation.variance(parameter)) : 0;
+            for (int i = 0; parameter.isDrawn() && i < values.length; i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
             }
             arrays.put(parameter.name(), values);
         }

@@ -20,7 +20,7 @@ import org.convolab.engine.tensor.Tensor;
  */
 public final class FiniteDifferences {
     private static final float H = 1f / 128;
-    private static final int DRAWN = 60;
+    private static final int DRAWN = 40;
 
     private FiniteDifferences() {}
 
