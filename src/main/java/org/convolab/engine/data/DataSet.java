@@ -1,0 +1,30 @@
+package org.convolab.engine.data;
+
+import java.util.List;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/** Examples of one shape, each with the class that it belongs to. The same index always gives the same example. */
+public interface DataSet {
+    /** How many examples there are. */
+    int size();
+
+    /** The shape of each. */
+    Shape shape();
+
+    /** The names of the classes; a label is an index into them. */
+    List<String> classes();
+
+    /** The class of example {@code index}. */
+    int label(int index);
+
+    /** Writes the numbers of example {@code index}, as many as the shape holds, into {@code to} from {@code offset} on. */
+    void read(int index, float[] to, int offset);
+
+    /** Example {@code index} as a batch of one. */
+    default Tensor example(int index) {
+        Tensor example = Tensor.zeros(1, shape());
+        read(index, example.data(), 0);
+        return example;
+    }
+}
