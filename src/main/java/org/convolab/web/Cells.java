@@ -1,9 +1,11 @@
 package org.convolab.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +43,30 @@ public final class Cells {
         }
     }
 
+    private record Mark(Grid where, boolean zero, String css) {
+        boolean covers(int y, int x) {
+            return where.at(y, x) == 0 == zero;
+        }
+    }
+
     private final Stage<?, ?> stage;
     private final Grid grid;
     private String title = "";
     private String shape;
     private boolean signed;
+    private boolean brief;
     private float scale;
     private @Nullable Patch patch;
     private int hereRow = -1;
     private int hereCol = -1;
-    private int pad;
+    private int tileHeight;
+    private int tileWidth;
+    private int top;
+    private int left;
+    private int bottom;
+    private int right;
+    private final List<Mark> marks = new ArrayList<>();
+    private String dress = "";
     private @Nullable BiFunction<Integer, Integer, String> href;
     private String verb = "";
 
@@ -84,6 +100,12 @@ public final class Cells {
         return this;
     }
 
+    /** Values with one decimal at most, where the cells are small. */
+    public Cells brief() {
+        brief = true;
+        return this;
+    }
+
     /** The window whose first cell is at this row and column, outlined in the accent. */
     public Cells patch(int row, int col, int height, int width) {
         return patch(row, col, height, width, 1);
@@ -103,18 +125,62 @@ public final class Cells {
 
     /** The outermost {@code cells} rows and columns are padding, drawn as no part of the picture. */
     public Cells padded(int cells) {
-        pad = cells;
+        return padded(cells, cells, cells, cells);
+    }
+
+    /** As {@link #padded(int)}, with as many rows and columns of padding as each side has. */
+    public Cells padded(int top, int left, int bottom, int right) {
+        this.top = top;
+        this.left = left;
+        this.bottom = bottom;
+        this.right = right;
         return this;
     }
 
-    /** Every cell leads to the state in which these two parameters are its row and column. */
-    public Cells goes(String rowField, String colField) {
+    /** Lines between the tiles of that many rows and columns. */
+    public Cells tiled(int height, int width) {
+        tileHeight = height;
+        tileWidth = width;
+        return this;
+    }
+
+    /** The cells where {@code where}, a grid of the same size, is not zero also wear the class. */
+    public Cells marked(Grid where, String css) {
+        marks.add(new Mark(where, false, css));
+        return this;
+    }
+
+    /** The pixels that {@code reads}, how often each is read, counts zero times are crossed out. */
+    public Cells unread(Grid reads) {
+        marks.add(new Mark(reads, true, "unread"));
+        return this;
+    }
+
+    /** The table also wears these classes. */
+    public Cells dressed(String css) {
+        dress = " " + css;
+        return this;
+    }
+
+    /**
+     * Every cell leads to the state in which these two parameters are its row and column.
+     *
+     * @param besides what else changes: pairs of a parameter's name and its value
+     */
+    public Cells goes(String rowField, String colField, Object... besides) {
         verb = "show";
-        href = (y, x) -> stage.href(rowField, y, colField, x);
+        href = (y, x) -> {
+            List<Object> changes = new ArrayList<>(List.of(rowField, y, colField, x));
+            changes.addAll(Arrays.asList(besides));
+            return stage.href(changes.toArray());
+        };
         return this;
     }
 
-    /** Every cell leads to the state in which its pixel of the picture {@code field} is inked, or cleared if it was. */
+    /**
+     * Every cell leads to the state in which its pixel of the picture {@code field} is inked as strongly as the strongest
+     * colour stands for, or cleared if it was.
+     */
     public Cells paints(String field) {
         return paints(field, grid);
     }
@@ -123,12 +189,18 @@ public final class Cells {
     public Cells paints(String field, Grid picture) {
         verb = "ink";
         href = (y, x) -> {
-            int row = y - pad;
-            int col = x - pad;
+            int row = y - top;
+            int col = x - left;
             boolean inside = row >= 0 && col >= 0 && row < picture.height() && col < picture.width();
-            return inside ? stage.href(field, picture.with(row, col, picture.at(row, col) > INK / 2 ? 0 : INK)) : "";
+            return inside
+                    ? stage.href(field, picture.with(row, col, picture.at(row, col) > ink() / 2 ? 0 : ink()))
+                    : "";
         };
         return this;
+    }
+
+    private float ink() {
+        return scale > 0 ? scale : INK;
     }
 
     public String getTitle() {
@@ -145,7 +217,7 @@ public final class Cells {
 
     /** The classes of the table: the number of columns, which sets the size of a cell. */
     public String getClasses() {
-        return "cells c" + grid.width() + (verb.equals("ink") ? " paint" : "");
+        return "cells c" + grid.width() + (verb.equals("ink") ? " paint" : "") + dress;
     }
 
     public List<List<Cell>> getRows() {
@@ -161,15 +233,26 @@ public final class Cells {
     }
 
     private Cell cell(int y, int x) {
-        String text = Numerals.cell(grid.at(y, x));
+        String text = brief ? Numerals.format(grid.at(y, x), "0.#") : Numerals.cell(grid.at(y, x));
         boolean here = y == hereRow && x == hereCol;
         StringBuilder classes = new StringBuilder(tone(grid.at(y, x), scale, signed));
-        boolean padding = y < pad || x < pad || y >= grid.height() - pad || x >= grid.width() - pad;
+        boolean padding = y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right;
         if (padding) {
             classes.append(" pad");
         }
         if (here) {
             classes.append(" here");
+        }
+        if (tileHeight > 0 && y > 0 && y % tileHeight == 0) {
+            classes.append(" tile-top");
+        }
+        if (tileWidth > 0 && x > 0 && x % tileWidth == 0) {
+            classes.append(" tile-left");
+        }
+        for (Mark mark : marks) {
+            if (mark.covers(y, x)) {
+                classes.append(' ').append(mark.css());
+            }
         }
         if (patch != null && patch.inside(y, x)) {
             classes.append(patch.covers(y, x) ? " in" : " gap");
@@ -184,16 +267,19 @@ public final class Cells {
                 ? null
                 : verb.equals("ink")
                         ? "row %d, column %d: %s, press to %s"
-                                .formatted(y - pad, x - pad, text, grid.at(y, x) > INK / 2 ? "clear" : "ink")
+                                .formatted(y - top, x - left, text, grid.at(y, x) > ink() / 2 ? "clear" : "ink")
                         : "row %d, column %d: %s".formatted(y, x, text);
         return new Cell(text, classes.toString(), target, label, here);
     }
 
-    /** The class of a value's colour: {@code g0} to {@code g9} for ink, {@code n6 … z … p6} for signed values. */
+    /**
+     * The class of a value's colour: {@code g0} to {@code g9} for ink, {@code n6 … z … p6} for signed values. What is less
+     * than no ink wears the colour of a negative value.
+     */
     static String tone(double value, double scale, boolean signed) {
         double strength = scale > 0 ? Math.min(1, Math.abs(value) / scale) : 0;
-        if (!signed) {
-            return "g" + (value <= 0 ? 0 : Math.max(1, Math.round(strength * GREYS)));
+        if (!signed && value >= 0) {
+            return "g" + (value == 0 ? 0 : Math.max(1, Math.round(strength * GREYS)));
         }
         if (value == 0) {
             return "z";

@@ -44,8 +44,7 @@ final class Pages {
     @GetMapping("/")
     ModelAndView contents() {
         Course course = shelf.course();
-        Stage<?, ?> cover =
-                stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
+        Stage<?, ?> cover = stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
         return page("contents", Map.of("course", course, "stage", cover), List.of());
     }
 
@@ -92,8 +91,9 @@ final class Pages {
     @GetMapping("/widgets/{id}")
     Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Vary", "Accept, HX-Request");
-        Stage<?, ?> stage = stage(find(id), null, shelf.course(), query(request));
-        if (wantsJson(request)) {
+        Course course = shelf.course();
+        Stage<?, ?> stage = stage(find(id), null, course, query(request));
+        if (Accepts.json(request)) {
             return json(stage);
         }
         if (request.getHeader("HX-Request") != null) {
@@ -102,7 +102,11 @@ final class Pages {
         if (stage.isLong()) {
             return shorter(stage.getSelf());
         }
-        return page("widget", Map.of("stage", stage), List.of(stage));
+        List<Chapter> chapters = course.chapters().stream()
+                .filter(chapter -> chapter.widgets().stream()
+                        .anyMatch(place -> place.widget().equals(id)))
+                .toList();
+        return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage));
     }
 
     private Widget<?, ?> find(String id) {
@@ -171,24 +175,6 @@ final class Pages {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header("Location", address)
                 .build();
-    }
-
-    private static boolean wantsJson(HttpServletRequest request) {
-        String accept = request.getHeader("Accept");
-        if (accept == null) {
-            return false;
-        }
-        List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
-        for (MediaType type : wanted) {
-            if (type.isCompatibleWith(MediaType.TEXT_HTML)) {
-                return false;
-            }
-            if (type.isCompatibleWith(MediaType.APPLICATION_JSON)
-                    || type.getSubtype().endsWith("+json")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Map<String, List<String>> query(HttpServletRequest request) {

@@ -13,6 +13,7 @@ import org.convolab.engine.layer.ShapeException;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
@@ -34,6 +35,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private final String name;
     private final boolean inChapter;
     private final Parameters<P> fields;
+    private final Materials materials;
     private final Map<String, String> startTexts;
     private final Map<String, List<String>> query;
     private final Map<String, String> sent = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         this.name = name;
         this.inChapter = inChapter;
         this.fields = fields;
+        this.materials = materials;
         this.startTexts = fields.write(fields.start());
         this.query = query;
         for (Parameters.Field field : fields.fields()) {
@@ -242,6 +245,30 @@ public final class Stage<P extends Record, V extends Record & View> {
         return href(all.toArray());
     }
 
+    /** A choice of several fields at once: what it is called, where it leads, and whether this state is it. */
+    public record Preset(String text, String href, boolean current) {}
+
+    /** The state with some fields changed, as {@link #hrefFromStart}, under a name. */
+    public Preset preset(String text, Object... changes) {
+        boolean current = true;
+        for (int i = 0; i < changes.length; i += 2) {
+            current &= value((String) changes[i]).equals(Parameters.write(changes[i + 1]));
+        }
+        return new Preset(text, hrefFromStart(changes), current);
+    }
+
+    /** A preset for each network of the course, which sets the parameter {@code network} and what else is given. */
+    public List<Preset> networks(Object... changes) {
+        return materials.networks().values().stream()
+                .map(network -> {
+                    List<Object> all = new ArrayList<>(List.of(changes));
+                    all.add("network");
+                    all.add(network.name());
+                    return preset(network.about().title(), all.toArray());
+                })
+                .toList();
+    }
+
     /** The address of the state in which the widget starts here. */
     public String getStart() {
         return address(startTexts, false);
@@ -344,6 +371,11 @@ public final class Stage<P extends Record, V extends Record & View> {
         return new Cells(this, grid);
     }
 
+    /** A line of that length on which all these numbers can stand. */
+    public NumberLine line(List<? extends Number> numbers, double length) {
+        return NumberLine.holding(numbers, length);
+    }
+
     /** A grid as lines to type over. */
     public String lines(Grid grid) {
         return grid.toString().replace("/", "\n");
@@ -357,6 +389,39 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** A number in the given pattern of digits. */
     public String number(double value, String pattern) {
         return Numerals.format(value, pattern);
+    }
+
+    /** The class of the colour of ink, when {@code scale} is the darkest. */
+    public String ink(double value, double scale) {
+        return Cells.tone(value, scale, false);
+    }
+
+    /**
+     * The points of a closed curve over values, for a polygon: value i stands above i + ½, the largest at height 0, zero at
+     * {@code height}.
+     */
+    public String curve(List<? extends Number> values, double height) {
+        double largest = largest(values);
+        StringBuilder points = new StringBuilder("0," + Numerals.plain(height));
+        for (int i = 0; i < values.size(); i++) {
+            double share = largest > 0 ? values.get(i).doubleValue() / largest : 0;
+            points.append(' ').append(i).append(".5,").append(Numerals.plain(height * (1 - share)));
+        }
+        return points.append(' ')
+                .append(values.size())
+                .append(',')
+                .append(Numerals.plain(height))
+                .toString();
+    }
+
+    /** The largest of some numbers, zero if none is above it. */
+    public double largest(List<? extends Number> values) {
+        return values.stream().mapToDouble(Number::doubleValue).reduce(0, Math::max);
+    }
+
+    /** A length in a drawing. */
+    public String length(double value) {
+        return Numerals.plain(value);
     }
 
     /** The class of the colour of a signed value, when {@code scale} wears the strongest. */

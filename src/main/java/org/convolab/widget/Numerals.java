@@ -1,11 +1,11 @@
-package org.convolab.web;
+package org.convolab.widget;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
-/** Numbers as a page shows them: real minus signs, thousands grouped, no more digits than a reader can use. */
-final class Numerals {
+/** Numbers as pages and sentences show them: real minus signs, thousands grouped, no more digits than a reader can use. */
+public final class Numerals {
     private static final DecimalFormatSymbols SYMBOLS = symbols();
 
     private Numerals() {}
@@ -17,7 +17,7 @@ final class Numerals {
     }
 
     /** Whole numbers in full; others to two decimals, and to three significant digits below one. */
-    static String text(double value) {
+    public static String text(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) {
             return format(value, "#,##0");
@@ -33,14 +33,19 @@ final class Numerals {
     }
 
     /** As short as fits a cell: at most two decimals below ten, one below a hundred, none above. */
-    static String cell(double value) {
+    public static String cell(double value) {
         double size = Math.abs(value);
         String text = format(value, size < 9.995 ? "0.##" : size < 99.95 ? "0.#" : "0");
         return text.equals("\u22120") ? "0" : text;
     }
 
-    static String format(double value, String pattern) {
+    public static String format(double value, String pattern) {
         String text = new DecimalFormat(pattern, SYMBOLS).format(value);
         return text.equals("\u22120") ? "0" : text;
+    }
+
+    /** As a machine reads it: a plain minus, a point, at most three decimals. */
+    public static String plain(double value) {
+        return format(value, "0.###").replace('\u2212', '-');
     }
 }

@@ -1,0 +1,42 @@
+package org.convolab.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Requests that no page answers: a page that leads back to the contents, or problem details (RFC 9457) for programs. */
+@ControllerAdvice
+final class Failures {
+    @ExceptionHandler({
+        ResponseStatusException.class,
+        NoResourceFoundException.class,
+        HttpRequestMethodNotSupportedException.class
+    })
+    Object failure(Exception failure, HttpServletRequest request) {
+        ErrorResponse answer = (ErrorResponse) failure;
+        HttpStatusCode status = answer.getStatusCode();
+        String detail = failure instanceof ResponseStatusException refused && refused.getReason() != null
+                ? refused.getReason()
+                : status.value() == 404
+                        ? "The address names no page."
+                        : answer.getBody().getDetail();
+        if (Accepts.json(request)) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+            return ResponseEntity.status(status)
+                    .headers(answer.getHeaders())
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
+        }
+        return new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
+    }
+}

@@ -1,0 +1,220 @@
+package org.convolab.widget.separable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Weights;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.springframework.stereotype.Component;
+
+@Component
+final class Separable implements Widget<Separable.Layers, Separable.Steps> {
+    private static final int CHANNELS = 3;
+
+    /** One depthwise kernel for each of red, green and blue: a spot, a vertical edge, a horizontal edge. */
+    private static final List<Grid> KERNELS = List.of(
+            Grid.parse("kernel", "0 1 0/1 -4 1/0 1 0"),
+            Grid.parse("kernel", "-1 0 1/-2 0 2/-1 0 1"),
+            Grid.parse("kernel", "-1 -2 -1/0 0 0/1 2 1"));
+
+    /** Three pointwise filters, each a weight for each channel. */
+    private static final List<List<Float>> FILTERS =
+            List.of(List.of(2f, 0.5f, 0f), List.of(-1f, 1f, 1f), List.of(0f, -2f, 1f));
+
+    /**
+     * The layer that is billed, a kernel's side, channels in and out and the side of its maps; and the worked example, a
+     * color picture, a pixel of the maps and one of the pointwise filters.
+     */
+    public record Layers(
+            @Bounds(min = 1, max = 11) int kernel,
+            @Bounds(min = 1, max = 2048) int in,
+            @Bounds(min = 1, max = 2048) int out,
+            @Bounds(min = 1, max = 1024) int size,
+
+            @Form(value = "the name of a color picture", length = 60)
+            String picture,
+
+            @Bounds(min = 0, max = CHANNELS - 1) int filter,
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int row,
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int col) {}
+
+    /** What one layer, or two, cost: weights without biases, and multiply-adds for one picture. */
+    public record Cost(long weights, long multiplyAdds) {}
+
+    /**
+     * The depthwise step in one channel at the chosen pixel.
+     *
+     * @param map what the kernel makes of the whole channel
+     * @param patch the pixels under the kernel, row by row, and {@code products} each of them times its weight
+     * @param weight the pointwise weight of the channel, {@code product} the depthwise number times it
+     */
+    public record Channel(
+            Grid plane,
+            Grid kernel,
+            Grid map,
+            List<Float> patch,
+            List<Float> products,
+            float depthwise,
+            float weight,
+            float product) {}
+
+    /**
+     * The two steps, and the two bills.
+     *
+     * @param map the chosen pointwise filter's map, {@code sum} its value at the chosen pixel
+     * @param ratio the separable layers' cost divided by the standard layer's
+     */
+    public record Steps(
+            List<Channel> channels,
+            Grid map,
+            float sum,
+            Cost standard,
+            Cost depthwise,
+            Cost pointwise,
+            Cost separable,
+            double ratio,
+            String sentence)
+            implements View {}
+
+    @Override
+    public String id() {
+        return "separable";
+    }
+
+    @Override
+    public String title() {
+        return "Depthwise, then pointwise";
+    }
+
+    @Override
+    public Layers start() {
+        return new Layers(3, 64, 128, 56, "leaf", 0, 0, 0);
+    }
+
+    @Override
+    public Steps view(Layers p, Materials materials) {
+        List<Grid> planes = materials.picture("picture", p.picture()).channels();
+        if (planes.size() != CHANNELS) {
+            throw new BadParameter(
+                    "picture",
+                    p.picture(),
+                    "one of "
+                            + String.join(
+                                    ", ",
+                                    materials.pictures().values().stream()
+                                            .filter(picture -> picture.isColour())
+                                            .map(picture -> picture.name())
+                                            .toList()));
+        }
+        Tensor input = stacked(planes);
+        Tensor depthwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(3))
+                .withGroups(CHANNELS)
+                .withoutBias()
+                .forward(input, Weights.of(Map.of("weight", stacked(KERNELS).data())), Mode.INFERENCE);
+        float[] mixing = new float[CHANNELS * CHANNELS];
+        for (int i = 0; i < mixing.length; i++) {
+            mixing[i] = FILTERS.get(i / CHANNELS).get(i % CHANNELS);
+        }
+        Tensor pointwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(1))
+                .withoutBias()
+                .forward(depthwise, Weights.of(Map.of("weight", mixing)), Mode.INFERENCE);
+        Grid map = Grid.of(pointwise, 0, p.filter());
+        if (p.row() >= map.height()) {
+            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
+        }
+        if (p.col() >= map.width()) {
+            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
+        }
+        List<Channel> channels = IntStream.range(0, CHANNELS)
+                .mapToObj(c -> channel(p, planes.get(c), KERNELS.get(c), Grid.of(depthwise, 0, c), c))
+                .toList();
+        Window window = Window.of(p.kernel()).withSamePadding(new Shape(1, p.size(), p.size()));
+        Cost standard = cost(Conv2d.of(p.in(), p.out(), window), p.in(), p.size());
+        Cost inSpace = cost(Conv2d.of(p.in(), p.in(), window).withGroups(p.in()), p.in(), p.size());
+        Cost across = cost(Conv2d.of(p.in(), p.out(), Window.of(1)), p.in(), p.size());
+        Cost separable = new Cost(inSpace.weights() + across.weights(), inSpace.multiplyAdds() + across.multiplyAdds());
+        double ratio = (double) separable.multiplyAdds() / standard.multiplyAdds();
+        float sum = map.at(p.row(), p.col());
+        return new Steps(
+                channels,
+                map,
+                sum,
+                standard,
+                inSpace,
+                across,
+                separable,
+                ratio,
+                sentence(channels, sum, ratio, inSpace, separable));
+    }
+
+    @Override
+    public Walk walk(Layers p, Steps view) {
+        int width = view.map().width();
+        return new Walk(
+                p.row() * width + p.col(),
+                width * view.map().height(),
+                place -> Map.of("row", place / width, "col", place % width));
+    }
+
+    private static Tensor stacked(List<Grid> planes) {
+        Shape shape =
+                new Shape(planes.size(), planes.get(0).height(), planes.get(0).width());
+        float[] data = new float[shape.size()];
+        for (int c = 0; c < planes.size(); c++) {
+            System.arraycopy(planes.get(c).tensor().data(), 0, data, c * shape.area(), shape.area());
+        }
+        return Tensor.of(shape, data);
+    }
+
+    private static Channel channel(Layers p, Grid plane, Grid kernel, Grid map, int c) {
+        List<Float> patch = new ArrayList<>();
+        List<Float> products = new ArrayList<>();
+        for (int m = 0; m < kernel.height(); m++) {
+            for (int n = 0; n < kernel.width(); n++) {
+                float pixel = plane.at(p.row() + m, p.col() + n);
+                patch.add(pixel);
+                products.add(pixel * kernel.at(m, n) + 0f);
+            }
+        }
+        float depthwise = map.at(p.row(), p.col());
+        float weight = FILTERS.get(p.filter()).get(c);
+        return new Channel(plane, kernel, map, patch, products, depthwise, weight, weight * depthwise + 0f);
+    }
+
+    private static Cost cost(Conv2d layer, int channels, int size) {
+        Layer counted = layer.withoutBias();
+        return new Cost(counted.parameterCount(), counted.multiplyAdds(new Shape(channels, size, size)));
+    }
+
+    private static String sentence(List<Channel> channels, float sum, double ratio, Cost inSpace, Cost separable) {
+        long silent =
+                channels.stream().filter(channel -> channel.depthwise() == 0).count();
+        String pixel = silent == CHANNELS
+                ? "Here every channel is even, so each kernel answers 0 and so does their sum. "
+                : "Each channel gives one number, and only then do the three meet: their weighted sum is %s. "
+                        .formatted(Numerals.text(sum));
+        return pixel
+                + (ratio < 1
+                        ? "In the layer billed below, the two steps cost %s of a standard layer, and %s of that is the pointwise step."
+                                .formatted(
+                                        Numerals.format(ratio, "0.#%"),
+                                        Numerals.format(
+                                                1 - (double) inSpace.multiplyAdds() / separable.multiplyAdds(), "0%"))
+                        : "In the layer billed below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more.");
+    }
+}

@@ -1,0 +1,247 @@
+package org.convolab.widget.shift;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Dense;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Weights;
+import org.convolab.engine.layer.Window;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Kernels;
+import org.convolab.widget.Materials;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+final class Shift implements Widget<Shift.Move, Shift.Responses> {
+    private static final int FAR = 4;
+    private static final float INK = 4.5f;
+
+    /** The picture, the kernel, how far the picture is moved right and down, and the place of the map that is looked at. */
+    public record Move(
+            @Form(Form.PICTURE) String input,
+            @Form(Form.KERNEL) String kernel,
+            @Bounds(min = -FAR, max = FAR) int dx,
+            @Bounds(min = -FAR, max = FAR) int dy,
+            @Bounds(min = 0, max = 15) int row,
+            @Bounds(min = 0, max = 15) int col) {}
+
+    /**
+     * The maps before and after the move, and what a dense unit makes of the same two pictures.
+     *
+     * @param compared the places of the map that are still on it when they move along with the picture
+     * @param agree how many of them have the same number after the move
+     * @param unmoved how many places of the whole map have the same number as before where they stand
+     * @param products each pixel under the kernel at row, col times its weight
+     * @param movedSum the number at the place that row, col has moved to; null where it has left the map
+     */
+    public record Responses(
+            Grid input,
+            Grid shifted,
+            Grid kernel,
+            Grid map,
+            Grid shiftedMap,
+            int compared,
+            int agree,
+            int unmoved,
+            List<Float> patch,
+            List<Float> products,
+            float sum,
+            @Nullable Float movedSum,
+            Unit dense,
+            String sentence)
+            implements View {}
+
+    /**
+     * A dense unit tied to the picture where it stood: weight 1 for a pixel of ink, -1 for one of paper.
+     *
+     * @param productsBefore the pixels of the picture times the unit's weights
+     * @param productsAfter the pixels of the moved picture times the same weights
+     * @param before the sum of the products, the unit's response to the picture
+     * @param after its response to the moved picture
+     */
+    public record Unit(Grid weights, Grid productsBefore, Grid productsAfter, float before, float after) {}
+
+    @Override
+    public String id() {
+        return "shift";
+    }
+
+    @Override
+    public String title() {
+        return "The same detector everywhere";
+    }
+
+    @Override
+    public Move start() {
+        return new Move("seven", "vertical", 1, 0, 0, 0);
+    }
+
+    @Override
+    public Responses view(Move p, Materials materials) {
+        Grid input = materials.grid("input", p.input());
+        Grid kernel = Kernels.read("kernel", p.kernel());
+        if (kernel.height() > input.height() || kernel.width() > input.width()) {
+            throw new BadParameter(
+                    "kernel",
+                    p.kernel(),
+                    "at most as large as the picture, %d × %d".formatted(input.height(), input.width()));
+        }
+        Grid shifted = moved(input, p.dy(), p.dx());
+        Grid map = map(input, kernel);
+        Grid shiftedMap = map(shifted, kernel);
+        if (p.row() >= map.height()) {
+            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
+        }
+        if (p.col() >= map.width()) {
+            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
+        }
+        int compared = 0;
+        int agree = 0;
+        int unmoved = 0;
+        for (int y = 0; y < map.height(); y++) {
+            for (int x = 0; x < map.width(); x++) {
+                if (inside(map, y + p.dy(), x + p.dx())) {
+                    compared++;
+                    agree += map.at(y, x) == shiftedMap.at(y + p.dy(), x + p.dx()) ? 1 : 0;
+                }
+                unmoved += map.at(y, x) == shiftedMap.at(y, x) ? 1 : 0;
+            }
+        }
+        List<Float> patch = new ArrayList<>();
+        List<Float> products = new ArrayList<>();
+        for (int m = 0; m < kernel.height(); m++) {
+            for (int n = 0; n < kernel.width(); n++) {
+                patch.add(input.at(p.row() + m, p.col() + n));
+                products.add(input.at(p.row() + m, p.col() + n) * kernel.at(m, n) + 0f);
+            }
+        }
+        Unit dense = dense(input, shifted);
+        return new Responses(
+                input,
+                shifted,
+                kernel,
+                map,
+                shiftedMap,
+                compared,
+                agree,
+                unmoved,
+                patch,
+                products,
+                map.at(p.row(), p.col()),
+                inside(map, p.row() + p.dy(), p.col() + p.dx())
+                        ? shiftedMap.at(p.row() + p.dy(), p.col() + p.dx())
+                        : null,
+                dense,
+                sentence(p, map, compared, agree, unmoved, dense));
+    }
+
+    /** The picture slides from left to right. */
+    @Override
+    public Walk walk(Move p, Responses responses) {
+        return new Walk(p.dx() + FAR, 2 * FAR + 1, place -> Map.of("dx", place - FAR, "row", p.row(), "col", p.col()));
+    }
+
+    private static Grid map(Grid picture, Grid kernel) {
+        Window window = new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false);
+        Conv2d layer = Conv2d.of(1, 1, window).withoutBias();
+        return Grid.of(
+                layer.forward(
+                        picture.tensor(),
+                        Weights.of(Map.of("weight", kernel.tensor().data())),
+                        Mode.INFERENCE),
+                0,
+                0);
+    }
+
+    private static Unit dense(Grid input, Grid shifted) {
+        float[][] weights = new float[input.height()][input.width()];
+        for (int y = 0; y < input.height(); y++) {
+            for (int x = 0; x < input.width(); x++) {
+                weights[y][x] = input.at(y, x) > INK ? 1 : -1;
+            }
+        }
+        Grid template = Grid.of(weights);
+        return new Unit(
+                template,
+                times(input, template),
+                times(shifted, template),
+                response(input, template),
+                response(shifted, template));
+    }
+
+    private static float response(Grid picture, Grid template) {
+        float[] weights = template.tensor().data();
+        Dense unit = new Dense(weights.length, 1, false);
+        return unit.forward(picture.tensor(), Weights.of(Map.of("weight", weights)), Mode.INFERENCE)
+                .data()[0];
+    }
+
+    private static Grid times(Grid one, Grid other) {
+        float[][] products = new float[one.height()][one.width()];
+        for (int y = 0; y < one.height(); y++) {
+            for (int x = 0; x < one.width(); x++) {
+                products[y][x] = one.at(y, x) * other.at(y, x) + 0f;
+            }
+        }
+        return Grid.of(products);
+    }
+
+    private static Grid moved(Grid picture, int dy, int dx) {
+        float[][] rows = new float[picture.height()][picture.width()];
+        for (int y = 0; y < picture.height(); y++) {
+            for (int x = 0; x < picture.width(); x++) {
+                rows[y][x] = inside(picture, y - dy, x - dx) ? picture.at(y - dy, x - dx) : 0;
+            }
+        }
+        return Grid.of(rows);
+    }
+
+    private static boolean inside(Grid grid, int y, int x) {
+        return y >= 0 && x >= 0 && y < grid.height() && x < grid.width();
+    }
+
+    private static String sentence(Move p, Grid map, int compared, int agree, int unmoved, Unit dense) {
+        int all = map.height() * map.width();
+        if (p.dx() == 0 && p.dy() == 0) {
+            return "The picture has not moved, so both maps are the same. Move it with the arrows.";
+        }
+        if (compared == 0) {
+            return "The picture has moved farther than the map is wide or high: no place of the map is left to compare.";
+        }
+        if (map.largest() == 0) {
+            return "The kernel answers nowhere on this picture, and a map of zeros looks the same wherever it moves.";
+        }
+        String along =
+                "The response moved with the picture at %d of %d places; the other %d came in or went out over the border. "
+                        .formatted(agree, compared, all - compared);
+        String still = unmoved == all
+                ? "Where they stand, all %d numbers happen to be as before, too. ".formatted(all)
+                : "Left where they stood, %s of the %d numbers would agree. "
+                        .formatted(unmoved == 0 ? "none" : "only " + unmoved, all);
+        return along + still + lost(dense);
+    }
+
+    private static String lost(Unit dense) {
+        if (dense.after() >= dense.before()) {
+            return "The dense unit cannot tell this picture from the moved one.";
+        }
+        if (dense.before() <= 0) {
+            return "The dense unit has hardly any ink to look for here.";
+        }
+        if (dense.after() <= 0) {
+            return "The dense unit has lost its picture: more ink lies where it expects paper than where it expects ink.";
+        }
+        return "The dense unit keeps %d %% of its response."
+                .formatted(Math.round(100 * dense.after() / dense.before()));
+    }
+}
