@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -63,6 +64,7 @@ final class Chromium implements AutoCloseable {
     }
 
     void wide() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         driver.manage().window().setSize(new Dimension(1280, 1000));
     }
 
@@ -101,7 +103,24 @@ final class Chromium implements AutoCloseable {
     }
 
     void press(String selector) {
-        find(selector).click();
+        whenSettled(() -> find(selector).click());
+    }
+
+    /** Types a value over what a field has, and sends its form. */
+    void type(String selector, String value) {
+        whenSettled(() -> {
+            WebElement field = find(selector);
+            field.sendKeys(Keys.chord(Keys.CONTROL, "a"), value, Keys.ENTER);
+        });
+    }
+
+    /** Acts on the page; once more where the page was drawn anew under its hands. */
+    private static void whenSettled(Runnable action) {
+        try {
+            action.run();
+        } catch (StaleElementReferenceException drawnAnew) {
+            action.run();
+        }
     }
 
     /** Waits until the text of an element is as expected. */
