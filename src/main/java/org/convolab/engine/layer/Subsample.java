@@ -1,7 +1,8 @@
 package org.convolab.engine.layer;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -11,6 +12,12 @@ import org.convolab.engine.tensor.Tensor;
  * coefficient in every cell, and so are its gradients: the coefficient's is the sum over the cells.
  */
 public record Subsample(int channels, Window window) implements Layer {
+    public Subsample {
+        if (window.ceil()) {
+            throw new IllegalArgumentException("a sub-sampling window cannot hang over the edge: ceil is for pools");
+        }
+    }
+
     @Override
     public String describe() {
         return "sub-sample %d×%d%s".formatted(window.height(), window.width(), window.details());
@@ -43,49 +50,42 @@ public record Subsample(int channels, Window window) implements Layer {
 
     @Override
     public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
-        float[] coefficient = weights.get(parameters().get(0));
-        float[] bias = weights.get(parameters().get(1));
-        Patches patches = pass.keep("patches", () -> new Patches(input.shape(), window));
-        float[] kernel = pass.floats("kernel", window.height() * window.width());
-        int area = output.shape().area();
-        for (int plane = 0; plane < input.count() * channels; plane++) {
-            int channel = plane % channels;
-            Arrays.fill(kernel, coefficient[channel]);
-            Arrays.fill(output.data(), plane * area, (plane + 1) * area, bias[channel]);
-            patches.correlate(input.data(), plane * input.shape().area(), kernel, 0, output.data(), plane * area);
-        }
-        return output;
+        return convolution().forward(input, kernels(weights, pass), pass);
     }
 
     @Override
     public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        float[] coefficient = weights.get(parameters().get(0));
         float[] coefficientGradient = gradients.find(parameters().get(0));
         float[] biasGradient = gradients.find(parameters().get(1));
-        Tensor input = pass.input();
-        Tensor below = pass.inputGradient();
-        Patches patches = pass.keep("patches", () -> new Patches(input.shape(), window));
-        float[] kernel = pass.floats("kernel", window.height() * window.width());
-        int area = gradient.shape().area();
-        Arrays.fill(below.data(), 0);
-        for (int plane = 0; plane < gradient.count() * channels; plane++) {
-            int channel = plane % channels;
-            int from = plane * input.shape().area();
-            if (coefficientGradient != null) {
-                Arrays.fill(kernel, 0);
-                patches.correlateGradient(input.data(), from, gradient.data(), plane * area, kernel, 0);
-                for (float cell : kernel) {
-                    coefficientGradient[channel] += cell;
-                }
-            }
-            for (int i = plane * area; biasGradient != null && i < (plane + 1) * area; i++) {
-                biasGradient[channel] += gradient.data()[i];
-            }
-            Arrays.fill(kernel, coefficient[channel]);
-            patches.spread(gradient.data(), plane * area, kernel, 0, below.data(), from);
+        Map<String, float[]> arrays = new HashMap<>();
+        if (biasGradient != null) {
+            arrays.put("bias", biasGradient);
+        }
+        if (coefficientGradient != null) {
+            arrays.put("weight", new float[channels * cells()]);
+        }
+        Tensor below = convolution().backward(gradient, kernels(weights, pass), Weights.of(arrays), pass);
+        for (int i = 0; coefficientGradient != null && i < channels * cells(); i++) {
+            coefficientGradient[i / cells()] += arrays.get("weight")[i];
         }
         return below;
+    }
+
+    private int cells() {
+        return window.height() * window.width();
+    }
+
+    private Conv2d convolution() {
+        return new Conv2d(channels, channels, window, channels, true, false, null);
+    }
+
+    private Weights kernels(Weights weights, Pass pass) {
+        float[] coefficient = weights.get(parameters().get(0));
+        float[] kernels = pass.floats("coefficients", channels * cells());
+        for (int i = 0; i < kernels.length; i++) {
+            kernels[i] = coefficient[i / cells()];
+        }
+        return Weights.of(
+                Map.of("weight", kernels, "bias", weights.get(parameters().get(1))));
     }
 }

@@ -37,9 +37,23 @@ class BackwardTest {
     }
 
     @Test
-    void ofAConvolutionWhosePatchesNeedSeveralStrips() {
-        Conv2d conv = Conv2d.of(32, 2, Window.of(3).withPadding(Padding.of(1)));
-        FiniteDifferences.check(conv, Numbers.random(1, new Shape(32, 31, 37), 3), Mode.TRAINING);
+    void ofAConvolutionThatNeedsSeveralStripsAndSeveralRounds() {
+        Conv2d conv = Conv2d.of(64, 2, Window.of(3).withPadding(Padding.of(1)));
+        FiniteDifferences.check(conv, Numbers.random(7, new Shape(64, 31, 37), 3), Mode.TRAINING);
+    }
+
+    @Test
+    void ofAPointwiseConvolutionThatReadsItsInputWhereItLies() {
+        Conv2d conv = Conv2d.of(6, 4, Window.of(1));
+        FiniteDifferences.check(conv, Numbers.random(2, new Shape(6, 5, 7), 3), Mode.INFERENCE);
+        FiniteDifferences.check(conv.withGroups(2), Numbers.random(1, new Shape(6, 5, 7), 3), Mode.TRAINING);
+    }
+
+    @Test
+    void ofAConvolutionThatIsADenseLayer() {
+        Conv2d conv = Conv2d.of(3, 4, new Window(5, 7, 2, 1, Padding.NONE, false));
+        FiniteDifferences.check(conv, Numbers.random(3, SHAPE, 3), Mode.TRAINING);
+        FiniteDifferences.check(conv.withoutBias(), Numbers.random(1, SHAPE, 3), Mode.TRAINING);
     }
 
     static IntStream seeds() {
