@@ -51,12 +51,13 @@ public final class Digits implements Drawn {
         return styles.get(0);
     }
 
-    /** A point of the simplex between the extremes, all equally likely. */
+    /** A path between the extremes, more often near one of them than in their midst. */
     private static double[] blend(Skeletons.Style style, Dice dice) {
         var points = new double[2 * style.points()];
         double whole = 0;
         for (double[] extreme : style.extremes()) {
-            double share = -StrictMath.log(1 - dice.uniform());
+            double share = StrictMath.log(1 - dice.uniform());
+            share *= share;
             whole += share;
             for (int i = 0; i < points.length; i++) {
                 points[i] += share * extreme[i];
