@@ -120,14 +120,9 @@ public final class Digits implements Drawn {
             length = n;
         }
 
-        /** The Catmull-Rom curve from the number at {@code i} to its successor; where it is open, the end is natural. */
+        /** The curve from the number at {@code i} to its successor. */
         private static double curve(double[] v, int i, boolean first, boolean end, double t) {
-            double p1 = v[i];
-            double p2 = v[i + 2];
-            double p0 = first ? p1 : v[i - 2];
-            double p3 = end ? p2 : v[i + 4];
-            return p1
-                    + 0.5 * t * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
+            return Canvas.catmullRom(first ? v[i] : v[i - 2], v[i], v[i + 2], end ? v[i + 2] : v[i + 4], t);
         }
 
         /** Stretches one part of the paper against the other, and sends slow waves through it. */
@@ -242,7 +237,7 @@ public final class Digits implements Drawn {
         double my = 0;
         for (int row = 0; row < SIDE; row++) {
             for (int column = 0; column < SIDE; column++) {
-                double ink = canvas.stencil[row * SIDE + column];
+                double ink = canvas.coverage(column, row);
                 mass += ink;
                 mx += ink * (column + 0.5);
                 my += ink * (row + 0.5);
@@ -255,7 +250,7 @@ public final class Digits implements Drawn {
                 int fromRow = row - dy;
                 int fromColumn = column - dx;
                 boolean inside = fromRow >= 0 && fromRow < SIDE && fromColumn >= 0 && fromColumn < SIDE;
-                into[offset + row * SIDE + column] = inside ? canvas.stencil[fromRow * SIDE + fromColumn] : 0;
+                into[offset + row * SIDE + column] = inside ? (float) canvas.coverage(fromColumn, fromRow) : 0;
             }
         }
     }
