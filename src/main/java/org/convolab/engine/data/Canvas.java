@@ -23,6 +23,11 @@ final class Canvas {
     private final int channels;
     private final float[] stencil;
     private final float[] clip;
+    /** How far the pixels near a polygon's edges are from them, while it is traced. */
+    private final float[] rim;
+    /** Where an edge of a polygon crosses the row at hand. */
+    private final boolean[] crossed;
+
     private boolean clipped;
     private double originX;
     private double originY;
@@ -47,6 +52,8 @@ final class Canvas {
         planes = new float[channels * width * height];
         stencil = new float[width * height];
         clip = new float[channels == 0 ? 0 : width * height];
+        rim = new float[clip.length];
+        crossed = new boolean[width + 1];
         Arrays.fill(stencil, FAR);
         untouched();
         frame(0, 0, 1, 0, false);
@@ -203,28 +210,54 @@ final class Canvas {
         }
         int lastColumn = touchColumns(x0 - margin(), x1 + margin());
         int lastRow = touchRows(y0 - margin(), y1 + margin());
-        for (int row = firstRow; row <= lastRow; row++) {
-            for (int column = firstColumn; column <= lastColumn; column++) {
-                double x = column + 0.5;
-                double y = row + 0.5;
-                double nearest = Double.MAX_VALUE;
-                boolean inside = false;
-                for (int i = 0, j = n - 1; i < n; j = i++) {
-                    double ex = px[j] - px[i];
-                    double ey = py[j] - py[i];
-                    double wx = x - px[i];
-                    double wy = y - py[i];
-                    double t = Math.max(0, Math.min(1, (wx * ex + wy * ey) / (ex * ex + ey * ey + 1e-12)));
-                    double dx = wx - t * ex;
-                    double dy = wy - t * ey;
-                    nearest = Math.min(nearest, dx * dx + dy * dy);
-                    inside ^= (py[i] > y) != (py[j] > y) && wx < wy * ex / ey;
+        int fromColumn = firstColumn;
+        int fromRow = firstRow;
+        for (int row = fromRow; row <= lastRow && fromColumn <= lastColumn; row++) {
+            Arrays.fill(rim, row * width + fromColumn, row * width + lastColumn + 1, FAR);
+        }
+        for (int i = 0, j = n - 1; i < n; j = i++) {
+            alongEdge(px[i], py[i], px[j], py[j]);
+        }
+        for (int row = fromRow; row <= lastRow; row++) {
+            double y = row + 0.5;
+            Arrays.fill(crossed, false);
+            for (int i = 0, j = n - 1; i < n; j = i++) {
+                if (py[i] > y != py[j] > y) {
+                    double x = px[i] + (y - py[i]) * (px[j] - px[i]) / (py[j] - py[i]);
+                    crossed[(int) Math.max(0, Math.min(width, Math.ceil(x - 0.5)))] ^= true;
                 }
-                double distance = Math.sqrt(nearest);
-                join(column, row, inside ? -distance : distance);
+            }
+            boolean inside = false;
+            for (int column = 0; column <= lastColumn; column++) {
+                inside ^= crossed[column];
+                if (column >= fromColumn) {
+                    float distance = rim[row * width + column];
+                    join(column, row, inside ? -distance : distance);
+                }
             }
         }
         return this;
+    }
+
+    /** Lowers the distances to the rim near one edge of a polygon. */
+    private void alongEdge(double ax, double ay, double bx, double by) {
+        double dx = bx - ax;
+        double dy = by - ay;
+        double inverse = 1 / (dx * dx + dy * dy + 1e-12);
+        double reach = margin();
+        int lastColumn = touchColumns(Math.min(ax, bx) - reach, Math.max(ax, bx) + reach);
+        int lastRow = touchRows(Math.min(ay, by) - reach, Math.max(ay, by) + reach);
+        for (int row = firstRow; row <= lastRow; row++) {
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                double wx = column + 0.5 - ax;
+                double wy = row + 0.5 - ay;
+                double t = Math.max(0, Math.min(1, (wx * dx + wy * dy) * inverse));
+                double ex = wx - t * dx;
+                double ey = wy - t * dy;
+                int at = row * width + column;
+                rim[at] = Math.min(rim[at], (float) Math.sqrt(ex * ex + ey * ey));
+            }
+        }
     }
 
     Canvas rectangle(double x0, double y0, double x1, double y1) {

@@ -1,6 +1,7 @@
 package org.convolab.engine.data;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.convolab.engine.tensor.Shape;
 
 /**
@@ -230,8 +231,6 @@ public final class Sketches implements Drawn {
             int deep = any(0x1d5c8c, 0x2a7fb0, 0x1f7a7a, 0x3a9cc0, 0x234a80);
             sheet();
             canvas.fill(Colour.lighter(deep, 0.35), deep, Texture.fade(0, SIDE));
-            sheet();
-            canvas.fill(deep, 0);
             for (int n = dice.below(5); n > 0; n--) {
                 double at = dice.between(0, 64);
                 double foot = dice.between(52, 66);
@@ -294,7 +293,7 @@ public final class Sketches implements Drawn {
         }
 
         /** Mirrors what {@code part} draws: once to the left with -1, once to the right with 1. */
-        private static void both(java.util.function.IntConsumer part) {
+        private static void both(IntConsumer part) {
             part.accept(-1);
             part.accept(1);
         }
@@ -695,7 +694,7 @@ public final class Sketches implements Drawn {
                         canvas.disc((wide - round) * StrictMath.cos(a), crown + (0.62 - round) * StrictMath.sin(a), round * dice.between(0.8, 1.15));
                     }
                     canvas.ellipse(0, crown, wide * 0.7, 0.4, 0);
-                    double fine = dice.between(6, 11);
+                    double fine = dice.between(8, 15);
                     canvas.paint(leaf, dark, Texture.flecks(dice.next(), fine, fine, dice.between(0.35, 0.6)));
                     if (dice.chance(0.3)) {
                         int fruit = any(0xd82a2a, 0xf0c030, 0xf0f0f0, 0xe87aa0, 0xf08020);
@@ -742,9 +741,6 @@ public final class Sketches implements Drawn {
             boolean alarm = dice.chance(0.3);
             boolean square = !alarm && dice.chance(0.25);
             place(alarm ? 0.95 : 0.9, 0.15, 0.6, 0, 0.25);
-            if (mirrored) {
-                canvas.frame(x, y, scale, 0, false);
-            }
             canvas.frame(x, y, scale, 0.04 * dice.normal(), false);
             int rim = dice.chance(0.7) ? gay() : any(0x2a2a2e, 0xc8a040, 0x8a5a34, 0xd0d4d8);
             int face = dice.chance(0.8) ? any(0xfaf8f0, 0xf0ead8, 0xffffff, 0xe8f0f4) : any(0x22262e, 0x2a3a5a, 0x303030);
