@@ -12,6 +12,8 @@ import java.util.Arrays;
  */
 final class Canvas {
     private static final float FAR = 99;
+    private static final Texture PLAIN = (x, y) -> 0;
+
     /** Pieces of line between two points of a curve. */
     private static final int PIECES = 5;
 
@@ -40,10 +42,16 @@ final class Canvas {
     private double penWidth;
     private double lightX;
     private double lightY;
+    /** The box of pixels that what was traced may touch. */
     private int left;
+
     private int right;
     private int top;
     private int bottom;
+    /** Where the pixels begin that the shape at hand may touch. */
+    private int firstColumn;
+
+    private int firstRow;
 
     Canvas(int width, int height, int channels) {
         this.width = width;
@@ -303,14 +311,14 @@ final class Canvas {
     /** Fills what was traced, in the light and with the pen's outline. */
     Canvas paint(int first, int second, Texture texture) {
         if (penWidth > 0) {
-            flow(penColour, penColour, (x, y) -> 0, 1, penWidth, false);
+            flow(penColour, penColour, PLAIN, 1, penWidth, false);
         }
         flow(first, second, texture, 1, 0, true);
         return empty();
     }
 
     Canvas paint(int colour) {
-        return paint(colour, colour, (x, y) -> 0);
+        return paint(colour, colour, PLAIN);
     }
 
     /** Fills what was traced with a flat colour. */
@@ -319,7 +327,7 @@ final class Canvas {
     }
 
     Canvas fill(int colour, double opacity) {
-        flow(colour, colour, (x, y) -> 0, opacity, 0, false);
+        flow(colour, colour, PLAIN, opacity, 0, false);
         return empty();
     }
 
@@ -357,8 +365,7 @@ final class Canvas {
                     continue;
                 }
                 double share = first == second ? 0 : texture.at(frameX(column, row), frameY(column, row));
-                double light =
-                        lit ? 1 + ((column - middleX) * lightX + (row - middleY) * lightY) * inverse : 1;
+                double light = lit ? 1 + ((column - middleX) * lightX + (row - middleY) * lightY) * inverse : 1;
                 for (int c = 0; c < channels; c++) {
                     double from = Colour.light(first, c);
                     double colour = light * (from + share * (Colour.light(second, c) - from));
@@ -378,9 +385,6 @@ final class Canvas {
     }
 
     // Between the frame and the pixels
-
-    private int firstColumn;
-    private int firstRow;
 
     private double pixelX(double x, double y) {
         return originX + scale * (mirror * x * across - y * down);

@@ -15,8 +15,7 @@ final class Colour {
     /** The colour of a hue (0 red, ⅓ green, ⅔ blue, round again), a saturation and a lightness, 0 to 1 each. */
     static int of(double hue, double saturation, double lightness) {
         double reach = saturation * Math.min(lightness, 1 - lightness);
-        return pack(
-                tone(0, hue, lightness, reach), tone(8, hue, lightness, reach), tone(4, hue, lightness, reach));
+        return pack(tone(0, hue, lightness, reach), tone(8, hue, lightness, reach), tone(4, hue, lightness, reach));
     }
 
     private static double tone(int n, double hue, double lightness, double reach) {

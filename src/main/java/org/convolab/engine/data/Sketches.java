@@ -13,8 +13,8 @@ public final class Sketches implements Drawn {
     private static final int SIDE = 64;
     private static final double TURN = 2 * StrictMath.PI;
     private static final String[] WORDS = {
-        "STOP", "OPEN", "EXIT", "CAFE", "SHOP", "TAXI", "ZOO", "BUS", "PARK", "SALE", "SLOW", "HOTEL", "FOOD", "BAR", "NORTH",
-        "TOYS", "WAY", "GO", "BOOKS", "CITY", "LAKE", "FARM", "GYM", "MENU", "NEW"
+        "STOP", "OPEN", "EXIT", "CAFE", "SHOP", "TAXI", "ZOO", "BUS", "PARK", "SALE", "SLOW", "HOTEL", "FOOD", "BAR",
+        "NORTH", "TOYS", "WAY", "GO", "BOOKS", "CITY", "LAKE", "FARM", "GYM", "MENU", "NEW"
     };
     /** Strokes of letters and numerals on a grid of 4×6: points {@code xy}, {@code /} between strokes. */
     private static final String[] LETTERS = {
@@ -103,8 +103,8 @@ public final class Sketches implements Drawn {
         }
 
         /** Puts the thing's frame where the thing is to be, turned by about {@code lean} radians. */
-        private Canvas stand(double lean) {
-            return canvas.frame(x, y, scale, lean * dice.normal(), mirrored);
+        private void stand(double lean) {
+            canvas.frame(x, y, scale, lean * dice.normal(), mirrored);
         }
 
         /** The picture as it comes out of the camera: exposure, a tint, grain. */
@@ -127,8 +127,8 @@ public final class Sketches implements Drawn {
             return colours[dice.below(colours.length)];
         }
 
-        /** A colour of any hue. */
-        private int gay() {
+        /** A strong colour of any hue. */
+        private int vivid() {
             return Colour.of(dice.uniform(), dice.between(0.45, 0.9), dice.between(0.35, 0.6));
         }
 
@@ -136,17 +136,22 @@ public final class Sketches implements Drawn {
             return Colour.of(dice.uniform(), dice.between(0.15, 0.5), dice.between(0.72, 0.9));
         }
 
-        private void sheet() {
+        private void everywhere() {
             canvas.frame(0, 0, 1, 0, false).rectangle(-9, -9, SIDE + 9, SIDE + 9);
         }
 
         /** Sky, distance and ground, the ground from {@code horizon} down. */
         private void outdoors(double horizon) {
             int[][] skies = {
-                {0x4f94d8, 0xcfe6f5}, {0x78b4e8, 0xeaf3f8}, {0x9aa9b8, 0xdde2e6}, {0x4a5f9e, 0xf2b488}, {0x1d2748, 0x4a5a8c}, {0xe8b890, 0xf6e6c8}
+                {0x4f94d8, 0xcfe6f5},
+                {0x78b4e8, 0xeaf3f8},
+                {0x9aa9b8, 0xdde2e6},
+                {0x4a5f9e, 0xf2b488},
+                {0x1d2748, 0x4a5a8c},
+                {0xe8b890, 0xf6e6c8}
             };
             int[] sky = skies[dice.below(skies.length)];
-            sheet();
+            everywhere();
             canvas.fill(sky[0], sky[1], Texture.fade(0, horizon));
             if (dice.chance(0.3)) {
                 canvas.disc(dice.between(4, 60), dice.between(3, horizon * 0.5), dice.between(3, 6))
@@ -211,15 +216,18 @@ public final class Sketches implements Drawn {
         private void indoors(double floor) {
             int wall = dice.chance(0.6) ? pale() : Colour.of(dice.uniform(), 0.4, dice.between(0.3, 0.6));
             int other = dice.chance(0.5) ? Colour.darker(wall, dice.between(0.1, 0.35)) : Colour.lighter(wall, 0.4);
-            sheet();
-            canvas.fill(wall, other, switch (dice.below(7)) {
-                case 0 -> Texture.stripes(0, dice.between(4, 14), 0.5, 0);
-                case 1 -> Texture.stripes(dice.between(0, TURN), dice.between(4, 12), 0.5, 0.2);
-                case 2 -> Texture.dots(dice.between(5, 12), 0.25);
-                case 3 -> Texture.bricks(dice.between(8, 14), dice.between(4, 6), 0.7);
-                case 4 -> Texture.bricks(dice.between(8, 16), 200, 0.6);
-                default -> Texture.noise(dice.next(), 0.06, 0.06);
-            });
+            everywhere();
+            canvas.fill(
+                    wall,
+                    other,
+                    switch (dice.below(7)) {
+                        case 0 -> Texture.stripes(0, dice.between(4, 14), 0.5, 0);
+                        case 1 -> Texture.stripes(dice.between(0, TURN), dice.between(4, 12), 0.5, 0.2);
+                        case 2 -> Texture.dots(dice.between(5, 12), 0.25);
+                        case 3 -> Texture.bricks(dice.between(8, 14), dice.between(4, 6), 0.7);
+                        case 4 -> Texture.bricks(dice.between(8, 16), 200, 0.6);
+                        default -> Texture.noise(dice.next(), 0.06, 0.06);
+                    });
             if (dice.chance(0.5)) {
                 int wood = any(0x9a6b42, 0xb98a58, 0x6e4a30, 0x8a8f98, 0xc9b79c);
                 canvas.rectangle(-4, floor, SIDE + 4, SIDE + 4)
@@ -229,14 +237,23 @@ public final class Sketches implements Drawn {
 
         private void water() {
             int deep = any(0x1d5c8c, 0x2a7fb0, 0x1f7a7a, 0x3a9cc0, 0x234a80);
-            sheet();
+            everywhere();
             canvas.fill(Colour.lighter(deep, 0.35), deep, Texture.fade(0, SIDE));
             for (int n = dice.below(5); n > 0; n--) {
                 double at = dice.between(0, 64);
                 double foot = dice.between(52, 66);
                 double h = dice.between(12, 34);
                 double sway = dice.between(2, 5);
-                canvas.curve(dice.between(1.5, 3.5), at, foot, at + sway, foot - h / 3, at - sway, foot - h * 2 / 3, at + sway, foot - h)
+                canvas.curve(
+                                dice.between(1.5, 3.5),
+                                at,
+                                foot,
+                                at + sway,
+                                foot - h / 3,
+                                at - sway,
+                                foot - h * 2 / 3,
+                                at + sway,
+                                foot - h)
                         .fill(any(0x2f7a4a, 0x4a8f3a, 0x7a5a8a, 0x1f5a4a), 0.9);
             }
             if (dice.chance(0.5)) {
@@ -244,15 +261,16 @@ public final class Sketches implements Drawn {
                         .fill(0xd8c490, 0xb59f70, Texture.flecks(dice.next(), 0.8, 0.8, 0.4));
             }
             for (int n = dice.below(7); n > 0; n--) {
-                canvas.ring(dice.between(0, 64), dice.between(0, 60), dice.between(1, 2.6), 0.8).fill(0xe8f6ff, 0.8);
+                canvas.ring(dice.between(0, 64), dice.between(0, 60), dice.between(1, 2.6), 0.8)
+                        .fill(0xe8f6ff, 0.8);
             }
         }
 
         /** Two colours that run into each other. */
         private void backdrop() {
-            int one = dice.chance(0.6) ? pale() : gay();
+            int one = dice.chance(0.6) ? pale() : vivid();
             int two = dice.chance(0.5) ? pale() : Colour.darker(one, dice.between(0.2, 0.7));
-            sheet();
+            everywhere();
             canvas.fill(one, two, dice.chance(0.5) ? Texture.noise(dice.next(), 0.08, 0.08) : Texture.fade(0, SIDE));
         }
 
@@ -284,12 +302,14 @@ public final class Sketches implements Drawn {
                 case 4 -> canvas.curve(0.5, -2, 0, -1, 0.7, 0, -0.7, 1, 0.6, 2, 0);
                 default -> canvas.line(0.5, -2, 0, 2, 0.2);
             }
-            canvas.fill(dice.chance(0.5) ? gay() : pale(), 0.85);
+            canvas.fill(dice.chance(0.5) ? vivid() : pale(), 0.85);
         }
 
         /** The shadow on the ground under a thing that is {@code half} wide. */
         private void shadow(double base, double half) {
-            canvas.frame(x, y, scale, 0, mirrored).ellipse(dice.between(-0.15, 0.15), base, half, 0.09, 0).fill(0x101018, 0.4);
+            canvas.frame(x, y, scale, 0, mirrored)
+                    .ellipse(dice.between(-0.15, 0.15), base, half, 0.09, 0)
+                    .fill(0x101018, 0.4);
         }
 
         /** Mirrors what {@code part} draws: once to the left with -1, once to the right with 1. */
@@ -315,14 +335,16 @@ public final class Sketches implements Drawn {
             double jaw = dice.between(0.5, 0.72);
             stand(0.1);
             if (dice.chance(0.35)) {
-                int collar = gay();
+                int collar = vivid();
                 canvas.blob(-0.55, 0.6, 0.55, 0.6, 0.75, 1.5, -0.75, 1.5).paint(coat, shade, fur());
                 canvas.curve(0.16, -0.58, 0.86, 0, 1.0, 0.58, 0.86).paint(collar);
             }
             boolean pricked = dice.chance(0.2);
             double hang = dice.between(0.1, 0.65);
             double flare = dice.between(0.8, 1.0);
-            canvas.blob(-0.6, -0.6, 0, -0.86, 0.6, -0.6, 0.72, -0.05, jaw, 0.5, 0.3, 0.88, -0.3, 0.88, -jaw, 0.5, -0.72, -0.05)
+            canvas.blob(
+                            -0.6, -0.6, 0, -0.86, 0.6, -0.6, 0.72, -0.05, jaw, 0.5, 0.3, 0.88, -0.3, 0.88, -jaw, 0.5,
+                            -0.72, -0.05)
                     .paint(coat, shade, fur());
             if (dice.chance(0.35)) {
                 canvas.ellipse(0.33, -0.2, 0.3, 0.36, 0.2).fill(dice.chance(0.5) ? ear : Colour.lighter(coat, 0.7));
@@ -333,14 +355,31 @@ public final class Sketches implements Drawn {
             Texture earFur = fur();
             both(s -> {
                 if (pricked) {
-                    canvas.blob(s * 0.3, -0.7, s * 0.5, -1.0, s * 0.8, -1.0, s * 0.98, -0.62, s * 0.86, -0.5, s * 0.66, -0.42);
+                    canvas.blob(
+                            s * 0.3, -0.7, s * 0.5, -1.0, s * 0.8, -1.0, s * 0.98, -0.62, s * 0.86, -0.5, s * 0.66,
+                            -0.42);
                 } else {
-                    canvas.blob(s * 0.36, -0.78, s * 0.66, -0.8, s * flare, -0.35, s * (flare + 0.02), hang, s * 0.8, hang + 0.14, s * 0.64, hang - 0.15, s * 0.58, -0.3);
+                    canvas.blob(
+                            s * 0.36,
+                            -0.78,
+                            s * 0.66,
+                            -0.8,
+                            s * flare,
+                            -0.35,
+                            s * (flare + 0.02),
+                            hang,
+                            s * 0.8,
+                            hang + 0.14,
+                            s * 0.64,
+                            hang - 0.15,
+                            s * 0.58,
+                            -0.3);
                 }
                 canvas.paint(ear, Colour.darker(ear, 0.3), earFur);
             });
             if (dice.chance(0.45)) {
-                canvas.blob(-0.13, 0.6, 0.13, 0.6, 0.15, 0.98, 0, 1.06, -0.15, 0.98).paint(0xe0606e);
+                canvas.blob(-0.13, 0.6, 0.13, 0.6, 0.15, 0.98, 0, 1.06, -0.15, 0.98)
+                        .paint(0xe0606e);
                 canvas.line(0.03, 0, 0.6, 0, 0.95).fill(0xa83a4a);
             }
             double broad = dice.between(0.36, 0.48);
@@ -361,7 +400,8 @@ public final class Sketches implements Drawn {
                 canvas.disc(s * apart, -0.14, round).fill(eye);
                 canvas.disc(s * apart + 0.04, -0.18, 0.045).fill(Colour.WHITE);
             });
-            canvas.blob(-0.2, 0.17, 0, 0.12, 0.2, 0.17, 0.15, 0.33, 0, 0.42, -0.15, 0.33).fill(0x161214);
+            canvas.blob(-0.2, 0.17, 0, 0.12, 0.2, 0.17, 0.15, 0.33, 0, 0.42, -0.15, 0.33)
+                    .fill(0x161214);
             canvas.ellipse(-0.06, 0.2, 0.06, 0.03, 0).fill(0x9a9aa0);
         }
 
@@ -382,10 +422,14 @@ public final class Sketches implements Drawn {
             }
             int inner = any(0xe8a0a0, 0xd08a8a, 0xc09a90);
             both(s -> {
-                canvas.polygon(s * 0.1, -0.5, s * dice.between(0.6, 0.66), -tip, s * 0.84, -0.05).paint(coat);
-                canvas.polygon(s * 0.3, -0.5, s * 0.62, -tip + 0.2, s * 0.7, -0.25).fill(inner);
+                canvas.polygon(s * 0.1, -0.5, s * dice.between(0.6, 0.66), -tip, s * 0.84, -0.05)
+                        .paint(coat);
+                canvas.polygon(s * 0.3, -0.5, s * 0.62, -tip + 0.2, s * 0.7, -0.25)
+                        .fill(inner);
             });
-            canvas.blob(-0.42, -0.54, 0, -0.62, 0.42, -0.54, 0.76, -0.1, cheek, 0.3, 0.48, 0.68, 0, 0.82, -0.48, 0.68, -cheek, 0.3, -0.76, -0.1)
+            canvas.blob(
+                            -0.42, -0.54, 0, -0.62, 0.42, -0.54, 0.76, -0.1, cheek, 0.3, 0.48, 0.68, 0, 0.82, -0.48,
+                            0.68, -cheek, 0.3, -0.76, -0.1)
                     .paint(coat, tabby ? Colour.mix(coat, stripe, 0.3) : stripe, fur());
             if (tabby) {
                 canvas.line(0.08, 0, -0.58, 0, -0.28)
@@ -395,10 +439,13 @@ public final class Sketches implements Drawn {
                         .curve(0.08, s * 0.82, 0.36, s * 0.64, 0.38, s * 0.52, 0.34));
                 canvas.fill(stripe);
             } else if (dice.chance(0.3)) {
-                canvas.blob(-0.1, -0.6, 0.42, -0.54, 0.72, -0.1, 0.5, 0.2, 0.1, 0.1).fill(stripe);
+                canvas.blob(-0.1, -0.6, 0.42, -0.54, 0.72, -0.1, 0.5, 0.2, 0.1, 0.1)
+                        .fill(stripe);
             }
             int muzzle = Colour.lighter(coat, luminance(coat) > 0.8 ? 0.1 : dice.between(0.3, 0.8));
-            canvas.ellipse(-0.15, 0.47, 0.23, 0.19, 0).ellipse(0.15, 0.47, 0.23, 0.19, 0).fill(muzzle);
+            canvas.ellipse(-0.15, 0.47, 0.23, 0.19, 0)
+                    .ellipse(0.15, 0.47, 0.23, 0.19, 0)
+                    .fill(muzzle);
             int iris = any(0x8ac04a, 0xd8b830, 0x5aa8d8, 0xc8d860, 0xe0a020, 0x60c090);
             double apart = dice.between(0.33, 0.4);
             double tall = dice.between(0.13, 0.19);
@@ -412,11 +459,20 @@ public final class Sketches implements Drawn {
             });
             canvas.polygon(-0.11, 0.26, 0.11, 0.26, 0, 0.39).fill(any(0xe08a90, 0xc86a70, 0x8a4a48, 0xd89a90));
             int line = luminance(muzzle) > 0.35 ? 0x2a1c1a : 0xd8d0c8;
-            canvas.curve(0.05, -0.22, 0.55, -0.1, 0.6, 0, 0.5, 0.1, 0.6, 0.22, 0.55).line(0.05, 0, 0.38, 0, 0.5).fill(line);
+            canvas.curve(0.05, -0.22, 0.55, -0.1, 0.6, 0, 0.5, 0.1, 0.6, 0.22, 0.55)
+                    .line(0.05, 0, 0.38, 0, 0.5)
+                    .fill(line);
             double droop = dice.between(-0.08, 0.12);
             both(s -> {
                 for (int k = -1; k <= 1; k++) {
-                    canvas.curve(0.03, s * 0.3, 0.46 + 0.05 * k, s * 0.65, 0.42 + 0.12 * k, s * 1.05, 0.42 + 0.2 * k + droop);
+                    canvas.curve(
+                            0.03,
+                            s * 0.3,
+                            0.46 + 0.05 * k,
+                            s * 0.65,
+                            0.42 + 0.12 * k,
+                            s * 1.05,
+                            0.42 + 0.2 * k + droop);
                 }
             });
             canvas.fill(any(0xf4f4f0, 0xffffff, 0x26221f), 0.85);
@@ -427,7 +483,7 @@ public final class Sketches implements Drawn {
             place(base, 0.6, 0.3, 0, 0.1);
             shadow(base, 0.95);
             stand(0.05);
-            int frame = gay();
+            int frame = vivid();
             int tyre = any(0x1c1c1e, 0x2a2826, 0x38302a, 0x1c1c1e);
             int metal = any(0x8a8e96, 0xb8bcc4, 0x5a5e66, 0xd0d0d0);
             double r = dice.between(0.38, 0.44);
@@ -463,7 +519,8 @@ public final class Sketches implements Drawn {
             } else {
                 canvas.line(thick, seatX + 0.03, seatY + 0.12, headX, headY);
             }
-            canvas.line(thick, headX - 0.04, headY - 0.14, headX + 0.04, headY + 0.14, front, hub).paint(frame);
+            canvas.line(thick, headX - 0.04, headY - 0.14, headX + 0.04, headY + 0.14, front, hub)
+                    .paint(frame);
             canvas.line(0.06, crankX - 0.1, crankY - 0.1, crankX + 0.1, crankY + 0.1)
                     .ring(crankX, crankY, 0.1, 0.05)
                     .line(0.05, crankX + 0.04, crankY + 0.12, crankX + 0.17, crankY + 0.12)
@@ -471,19 +528,57 @@ public final class Sketches implements Drawn {
                     .fill(0x35353a);
             canvas.line(0.05, seatX, seatY, seatX + 0.05, seatY + 0.2).fill(metal);
             int leather = any(0x1e1a18, 0x6a4024, 0x2a2a30);
-            canvas.blob(seatX - 0.17, seatY - 0.06, seatX + 0.02, seatY - 0.05, seatX + 0.15, seatY - 0.02, seatX, seatY + 0.04, seatX - 0.14, seatY + 0.05)
+            canvas.blob(
+                            seatX - 0.17,
+                            seatY - 0.06,
+                            seatX + 0.02,
+                            seatY - 0.05,
+                            seatX + 0.15,
+                            seatY - 0.02,
+                            seatX,
+                            seatY + 0.04,
+                            seatX - 0.14,
+                            seatY + 0.05)
                     .fill(leather);
             double barX = headX - 0.04;
             double barY = headY - 0.16;
             switch (dice.below(3)) {
-                case 0 -> canvas.curve(0.07, barX, barY, barX + 0.14, barY - 0.02, barX + 0.2, barY + 0.1, barX + 0.1, barY + 0.18);
-                case 1 -> canvas.curve(0.07, barX, barY, barX + 0.08, barY - 0.08, barX - 0.1, barY - 0.12, barX - 0.2, barY - 0.04);
+                case 0 ->
+                    canvas.curve(
+                            0.07,
+                            barX,
+                            barY,
+                            barX + 0.14,
+                            barY - 0.02,
+                            barX + 0.2,
+                            barY + 0.1,
+                            barX + 0.1,
+                            barY + 0.18);
+                case 1 ->
+                    canvas.curve(
+                            0.07,
+                            barX,
+                            barY,
+                            barX + 0.08,
+                            barY - 0.08,
+                            barX - 0.1,
+                            barY - 0.12,
+                            barX - 0.2,
+                            barY - 0.04);
                 default -> canvas.line(0.07, barX + 0.08, barY - 0.08, barX, barY, barX - 0.14, barY - 0.06);
             }
             canvas.fill(leather);
             if (dice.chance(0.25)) {
                 int wicker = any(0xb08850, 0x8a6a40, 0x707478);
-                canvas.polygon(headX + 0.1, headY - 0.16, headX + 0.46, headY - 0.16, headX + 0.4, headY + 0.1, headX + 0.14, headY + 0.1)
+                canvas.polygon(
+                                headX + 0.1,
+                                headY - 0.16,
+                                headX + 0.46,
+                                headY - 0.16,
+                                headX + 0.4,
+                                headY + 0.1,
+                                headX + 0.14,
+                                headY + 0.1)
                         .fill(wicker, Colour.darker(wicker, 0.5), Texture.bricks(0.1, 0.07, 0.015));
             }
         }
@@ -493,7 +588,7 @@ public final class Sketches implements Drawn {
             place(base, 0.7, 0.2, 0, 0.1);
             shadow(base, 1);
             stand(0.03);
-            int body = dice.chance(0.8) ? gay() : any(0xe8e8ea, 0x2a2a30, 0x9a9ea6);
+            int body = dice.chance(0.8) ? vivid() : any(0xe8e8ea, 0x2a2a30, 0x9a9ea6);
             int glass = any(0xbcd8e8, 0x8ab0c8, 0x4a5a6a, 0xd8e8f0);
             double r = dice.between(0.19, 0.24);
             double axle = base - r;
@@ -511,11 +606,46 @@ public final class Sketches implements Drawn {
             };
             canvas.polygon(cabin[2], belt + 0.05, cabin[0], roof, cabin[1], roof, cabin[3], belt + 0.05)
                     .blob(
-                            -0.95, belt + 0.06, -0.6, belt, 0, belt, 0.5, belt + 0.02, 0.84, belt + bonnet, 0.97, belt + bonnet + 0.14, 0.98, sill, 0.6, sill + 0.05, -0.6, sill + 0.05, -0.98, sill)
+                            -0.95,
+                            belt + 0.06,
+                            -0.6,
+                            belt,
+                            0,
+                            belt,
+                            0.5,
+                            belt + 0.02,
+                            0.84,
+                            belt + bonnet,
+                            0.97,
+                            belt + bonnet + 0.14,
+                            0.98,
+                            sill,
+                            0.6,
+                            sill + 0.05,
+                            -0.6,
+                            sill + 0.05,
+                            -0.98,
+                            sill)
                     .paint(body, Colour.darker(body, 0.3), Texture.fade(belt, sill + 0.3));
             double post = (cabin[0] + cabin[1]) / 2 + dice.between(-0.06, 0.06);
-            canvas.polygon(cabin[2] + 0.12, belt + 0.01, cabin[0] + 0.05, roof + 0.07, post - 0.03, roof + 0.07, post - 0.03, belt + 0.01)
-                    .polygon(post + 0.03, belt + 0.01, post + 0.03, roof + 0.07, cabin[1] - 0.03, roof + 0.07, cabin[3] - 0.1, belt + 0.01)
+            canvas.polygon(
+                            cabin[2] + 0.12,
+                            belt + 0.01,
+                            cabin[0] + 0.05,
+                            roof + 0.07,
+                            post - 0.03,
+                            roof + 0.07,
+                            post - 0.03,
+                            belt + 0.01)
+                    .polygon(
+                            post + 0.03,
+                            belt + 0.01,
+                            post + 0.03,
+                            roof + 0.07,
+                            cabin[1] - 0.03,
+                            roof + 0.07,
+                            cabin[3] - 0.1,
+                            belt + 0.01)
                     .fill(glass, Colour.WHITE, Texture.stripes(0.6, 0.9, 0.2, 0));
             int seam = Colour.darker(body, 0.45);
             canvas.line(0.025, post, belt, post, sill)
@@ -523,11 +653,14 @@ public final class Sketches implements Drawn {
                     .line(0.05, post - 0.2, belt + 0.12, post - 0.1, belt + 0.12)
                     .fill(seam);
             if (dice.chance(0.3)) {
-                canvas.rectangle(-0.9, belt + 0.17, 0.92, belt + 0.25).fill(dice.chance(0.5) ? Colour.WHITE : gay(), 0.9);
+                canvas.rectangle(-0.9, belt + 0.17, 0.92, belt + 0.25)
+                        .fill(dice.chance(0.5) ? Colour.WHITE : vivid(), 0.9);
             }
             canvas.ellipse(0.91, belt + bonnet + 0.13, 0.06, 0.08, 0).fill(0xfff4c0);
             canvas.rectangle(-0.99, belt + 0.12, -0.92, belt + 0.24).fill(0xd02828);
-            canvas.rectangle(-1.0, sill - 0.04, -0.86, sill + 0.05).rectangle(0.86, sill - 0.04, 1.0, sill + 0.05).fill(0x55585e);
+            canvas.rectangle(-1.0, sill - 0.04, -0.86, sill + 0.05)
+                    .rectangle(0.86, sill - 0.04, 1.0, sill + 0.05)
+                    .fill(0x55585e);
             int rim = any(0xc8ccd0, 0x9a9ea6, 0xe0e0e0, 0x707478);
             int spokes = 4 + dice.below(4);
             double phase = dice.uniform();
@@ -545,10 +678,17 @@ public final class Sketches implements Drawn {
         }
 
         private void window(double cx, double cy, double halfWidth, double halfHeight, int trim, int glass) {
-            canvas.rectangle(cx - halfWidth - 0.035, cy - halfHeight - 0.035, cx + halfWidth + 0.035, cy + halfHeight + 0.035)
+            canvas.rectangle(
+                            cx - halfWidth - 0.035,
+                            cy - halfHeight - 0.035,
+                            cx + halfWidth + 0.035,
+                            cy + halfHeight + 0.035)
                     .fill(trim);
-            canvas.rectangle(cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight).fill(glass);
-            canvas.line(0.03, cx, cy - halfHeight, cx, cy + halfHeight).line(0.03, cx - halfWidth, cy, cx + halfWidth, cy).fill(trim);
+            canvas.rectangle(cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight)
+                    .fill(glass);
+            canvas.line(0.03, cx, cy - halfHeight, cx, cy + halfHeight)
+                    .line(0.03, cx - halfWidth, cy, cx + halfWidth, cy)
+                    .fill(trim);
         }
 
         void house() {
@@ -573,9 +713,12 @@ public final class Sketches implements Drawn {
             double flue = dice.between(0.25, 0.45) * (dice.chance(0.5) ? 1 : -1);
             if (dice.chance(0.65)) {
                 double top = ridge - dice.between(0, 0.14);
-                canvas.rectangle(flue - 0.09, top, flue + 0.09, eaves).paint(0x9a5a44, 0xd0b0a0, Texture.bricks(0.1, 0.06, 0.015));
+                canvas.rectangle(flue - 0.09, top, flue + 0.09, eaves)
+                        .paint(0x9a5a44, 0xd0b0a0, Texture.bricks(0.1, 0.06, 0.015));
                 if (dice.chance(0.5)) {
-                    canvas.disc(flue + 0.03, top - 0.1, 0.07).disc(flue + 0.12, top - 0.22, 0.1).disc(flue + 0.26, top - 0.33, 0.12)
+                    canvas.disc(flue + 0.03, top - 0.1, 0.07)
+                            .disc(flue + 0.12, top - 0.22, 0.1)
+                            .disc(flue + 0.26, top - 0.33, 0.12)
                             .fill(0xf0f0f0, 0.6);
                 }
             }
@@ -585,10 +728,22 @@ public final class Sketches implements Drawn {
                     : Texture.stripes(TURN / 4, 0.12, 0.4, 0);
             boolean gable = dice.chance(0.6);
             if (gable) {
-                canvas.polygon(-half, eaves, 0, ridge + 0.04, half, eaves).fill(wall, Colour.darker(wall, 0.3), masonry);
+                canvas.polygon(-half, eaves, 0, ridge + 0.04, half, eaves)
+                        .fill(wall, Colour.darker(wall, 0.3), masonry);
                 double thick = dice.between(0.13, 0.24);
                 canvas.polygon(
-                                -half - over, eaves + 0.06, 0, ridge - 0.06, half + over, eaves + 0.06, half + over, eaves + 0.06 - thick, 0, ridge - 0.06 - thick, -half - over, eaves + 0.06 - thick)
+                                -half - over,
+                                eaves + 0.06,
+                                0,
+                                ridge - 0.06,
+                                half + over,
+                                eaves + 0.06,
+                                half + over,
+                                eaves + 0.06 - thick,
+                                0,
+                                ridge - 0.06 - thick,
+                                -half - over,
+                                eaves + 0.06 - thick)
                         .paint(roof, Colour.darker(roof, 0.35), tiles);
                 if (dice.chance(0.5)) {
                     canvas.disc(0, (eaves + ridge) / 2 + 0.08, 0.1).fill(trim);
@@ -596,13 +751,22 @@ public final class Sketches implements Drawn {
                 }
             } else {
                 double inset = dice.between(0.1, 0.35);
-                canvas.polygon(-half - over, eaves + 0.04, -half + inset, ridge, half - inset, ridge, half + over, eaves + 0.04)
+                canvas.polygon(
+                                -half - over,
+                                eaves + 0.04,
+                                -half + inset,
+                                ridge,
+                                half - inset,
+                                ridge,
+                                half + over,
+                                eaves + 0.04)
                         .paint(roof, Colour.darker(roof, 0.35), tiles);
             }
             double doorAt = any(-1, 0, 1) * 0.38 * half / 0.7;
             double doorTop = base - dice.between(0.4, 0.48);
             canvas.rectangle(doorAt - 0.14, doorTop - 0.03, doorAt + 0.14, base).fill(trim);
-            canvas.rectangle(doorAt - 0.11, doorTop, doorAt + 0.11, base).fill(door, Colour.darker(door, 0.3), Texture.stripes(0, 0.08, 0.3, 0));
+            canvas.rectangle(doorAt - 0.11, doorTop, doorAt + 0.11, base)
+                    .fill(door, Colour.darker(door, 0.3), Texture.stripes(0, 0.08, 0.3, 0));
             canvas.disc(doorAt + 0.07, (doorTop + base) / 2, 0.022).fill(0xf0d060);
             double sill = eaves + (base - eaves) * 0.4;
             double w = dice.between(0.1, 0.14);
@@ -642,12 +806,25 @@ public final class Sketches implements Drawn {
                         double low = foot - k * 1.25 / tiers;
                         double wide = half * (1 - k * 0.75 / tiers);
                         double apex = low - 1.9 / tiers;
-                        canvas.polygon(-wide, low, -wide * 0.5, low + 0.06, 0, low, wide * 0.5, low + 0.06, wide, low, 0, Math.max(apex, -1.02))
+                        canvas.polygon(
+                                        -wide,
+                                        low,
+                                        -wide * 0.5,
+                                        low + 0.06,
+                                        0,
+                                        low,
+                                        wide * 0.5,
+                                        low + 0.06,
+                                        wide,
+                                        low,
+                                        0,
+                                        Math.max(apex, -1.02))
                                 .paint(fir, Colour.darker(fir, 0.5), needles);
                     }
                 }
                 case 1 -> {
                     double bend = dice.between(-0.25, 0.25);
+                    int palm = Colour.mix(leaf, 0x3f8a3a, 0.6);
                     canvas.segment(0, base, w * 0.9, bend * 0.6, 0.2, w * 0.6)
                             .segment(bend * 0.6, 0.2, w * 0.6, bend, -0.45, w * 0.5)
                             .paint(bark, Colour.darker(bark, 0.45), Texture.stripes(TURN / 4, 0.12, 0.4, 0));
@@ -657,11 +834,20 @@ public final class Sketches implements Drawn {
                         double u = -StrictMath.cos(a);
                         double v = -StrictMath.sin(a);
                         canvas.blob(
-                                bend, -0.5, bend + 0.42 * u, -0.5 + 0.4 * v - 0.12, bend + 0.8 * u, -0.4 + 0.42 * v + 0.2, bend + 0.42 * u, -0.5 + 0.36 * v + 0.04);
-                        canvas.paint(leaf, dark, Texture.noise(dice.next(), 8, 8));
+                                bend,
+                                -0.5,
+                                bend + 0.42 * u,
+                                -0.5 + 0.4 * v - 0.12,
+                                bend + 0.8 * u,
+                                -0.4 + 0.42 * v + 0.2,
+                                bend + 0.42 * u,
+                                -0.5 + 0.36 * v + 0.04);
+                        canvas.paint(palm, Colour.darker(palm, 0.4), Texture.noise(dice.next(), 8, 8));
                     }
                     if (dice.chance(0.5)) {
-                        canvas.disc(bend - 0.08, -0.4, 0.08).disc(bend + 0.08, -0.38, 0.08).paint(0x6a4424);
+                        canvas.disc(bend - 0.08, -0.4, 0.08)
+                                .disc(bend + 0.08, -0.38, 0.08)
+                                .paint(0x6a4424);
                     }
                 }
                 default -> {
@@ -681,7 +867,13 @@ public final class Sketches implements Drawn {
                             double v = -StrictMath.sin(a);
                             double far = dice.between(0.7, 0.95);
                             canvas.segment(0.35 * u, 0.1 + 0.45 * v, w * 0.4, far * u, 0.1 + far * v, 0.015)
-                                    .segment(0.55 * u, 0.1 + 0.6 * v, w * 0.25, far * u * 0.9 + 0.15, 0.06 + far * v, 0.012)
+                                    .segment(
+                                            0.55 * u,
+                                            0.1 + 0.6 * v,
+                                            w * 0.25,
+                                            far * u * 0.9 + 0.15,
+                                            0.06 + far * v,
+                                            0.012)
                                     .segment(0, 0.2, w * 0.6, 0.4 * u, 0.1 + 0.5 * v, w * 0.4);
                         }
                         canvas.paint(bark, Colour.darker(bark, 0.5), grain);
@@ -691,7 +883,10 @@ public final class Sketches implements Drawn {
                     double round = dice.between(0.3, 0.42);
                     for (int k = 0; k < lobes; k++) {
                         double a = TURN * (k + 0.5 * dice.uniform()) / lobes;
-                        canvas.disc((wide - round) * StrictMath.cos(a), crown + (0.62 - round) * StrictMath.sin(a), round * dice.between(0.8, 1.15));
+                        canvas.disc(
+                                (wide - round) * StrictMath.cos(a),
+                                crown + (0.62 - round) * StrictMath.sin(a),
+                                round * dice.between(0.8, 1.15));
                     }
                     canvas.ellipse(0, crown, wide * 0.7, 0.4, 0);
                     double fine = dice.between(8, 15);
@@ -742,16 +937,23 @@ public final class Sketches implements Drawn {
             boolean square = !alarm && dice.chance(0.25);
             place(alarm ? 0.95 : 0.9, 0.15, 0.6, 0, 0.25);
             canvas.frame(x, y, scale, 0.04 * dice.normal(), false);
-            int rim = dice.chance(0.7) ? gay() : any(0x2a2a2e, 0xc8a040, 0x8a5a34, 0xd0d4d8);
-            int face = dice.chance(0.8) ? any(0xfaf8f0, 0xf0ead8, 0xffffff, 0xe8f0f4) : any(0x22262e, 0x2a3a5a, 0x303030);
+            int rim = dice.chance(0.7) ? vivid() : any(0x2a2a2e, 0xc8a040, 0x8a5a34, 0xd0d4d8);
+            int face =
+                    dice.chance(0.8) ? any(0xfaf8f0, 0xf0ead8, 0xffffff, 0xe8f0f4) : any(0x22262e, 0x2a3a5a, 0x303030);
             int ink = luminance(face) > 0.5 ? any(0x1a1a1e, 0x2a2a50, 0x4a2a1a) : 0xf4f0e0;
             double r = alarm ? 0.74 : dice.between(0.85, 0.96);
             double cy = alarm ? 0.12 : 0;
             double inner = r - dice.between(0.1, 0.18);
             if (alarm) {
-                canvas.line(0.12, -0.4, cy + 0.55, -0.56, 0.96).line(0.12, 0.4, cy + 0.55, 0.56, 0.96).paint(Colour.darker(rim, 0.4));
-                canvas.ellipse(-0.46, -0.64, 0.3, 0.2, -0.6).ellipse(0.46, -0.64, 0.3, 0.2, 0.6).paint(rim);
-                canvas.line(0.08, 0, -0.85, 0, -0.6).line(0.08, -0.12, -0.88, 0.12, -0.88).paint(Colour.darker(rim, 0.3));
+                canvas.line(0.12, -0.4, cy + 0.55, -0.56, 0.96)
+                        .line(0.12, 0.4, cy + 0.55, 0.56, 0.96)
+                        .paint(Colour.darker(rim, 0.4));
+                canvas.ellipse(-0.46, -0.64, 0.3, 0.2, -0.6)
+                        .ellipse(0.46, -0.64, 0.3, 0.2, 0.6)
+                        .paint(rim);
+                canvas.line(0.08, 0, -0.85, 0, -0.6)
+                        .line(0.08, -0.12, -0.88, 0.12, -0.88)
+                        .paint(Colour.darker(rim, 0.3));
             }
             if (square) {
                 canvas.rectangle(-r, -r, r, r).paint(rim, Colour.darker(rim, 0.4), Texture.noise(dice.next(), 2, 9));
@@ -807,8 +1009,10 @@ public final class Sketches implements Drawn {
             canvas.frame(x, y, scale, 0.05 * dice.normal(), false);
             String word = WORDS[dice.below(WORDS.length)];
             String second = dice.chance(0.25) ? WORDS[dice.below(WORDS.length)] : "";
-            int board = dice.chance(0.7) ? gay() : any(0xfafaf6, 0x8a5a34, 0xb08050, 0x22262e);
-            int ink = luminance(board) > 0.5 ? any(0x16161a, 0x8a1a1a, 0x1a2a6a) : any(0xfafaf6, 0xfff0b0);
+            int board = dice.chance(0.7) ? vivid() : any(0xfafaf6, 0x8a5a34, 0xb08050, 0x22262e);
+            int ink = luminance(board) < 0.5
+                    ? any(0xfafaf6, 0xfff0b0)
+                    : luminance(board) < 0.75 ? 0x16161a : any(0x16161a, 0x8a1a1a, 0x1a2a6a);
             int post = any(0x6a6e74, 0x8a6a48, 0x4a3a30, 0xb8bcc0);
             int shape = dice.below(4);
             double cy = second.isEmpty() ? -0.4 : -0.34;
@@ -831,16 +1035,38 @@ public final class Sketches implements Drawn {
                 cy = -0.34;
                 octagon(cy, r / 0.92).paint(ink);
                 octagon(cy, r / 0.92 - 0.07).fill(board, grain, planks);
-                writable = r * 1.72;
+                writable = r * 1.6;
             } else if (shape == 2) {
                 double point = wide - 0.1;
-                canvas.polygon(-wide, cy - half, point - 0.12, cy - half, 1.08, cy, point - 0.12, cy + half, -wide, cy + half).paint(ink);
-                canvas.polygon(-wide + rim, cy - half + rim, point - 0.15, cy - half + rim, 1.0, cy, point - 0.15, cy + half - rim, -wide + rim, cy + half - rim)
+                canvas.polygon(
+                                -wide,
+                                cy - half,
+                                point - 0.12,
+                                cy - half,
+                                1.08,
+                                cy,
+                                point - 0.12,
+                                cy + half,
+                                -wide,
+                                cy + half)
+                        .paint(ink);
+                canvas.polygon(
+                                -wide + rim,
+                                cy - half + rim,
+                                point - 0.15,
+                                cy - half + rim,
+                                1.0,
+                                cy,
+                                point - 0.15,
+                                cy + half - rim,
+                                -wide + rim,
+                                cy + half - rim)
                         .fill(board, grain, planks);
                 writable = wide * 2 - 0.4;
             } else {
                 canvas.rectangle(-wide, cy - half, wide, cy + half).paint(shape == 0 ? ink : board);
-                canvas.rectangle(-wide + rim, cy - half + rim, wide - rim, cy + half - rim).fill(board, grain, planks);
+                canvas.rectangle(-wide + rim, cy - half + rim, wide - rim, cy + half - rim)
+                        .fill(board, grain, planks);
             }
             double shift = shape == 2 ? -0.06 : 0;
             if (second.isEmpty() || shape == 1) {
@@ -869,33 +1095,76 @@ public final class Sketches implements Drawn {
         void fish() {
             place(0.9, 0, 0.2, 0.6, 0.2);
             stand(0.15);
-            int body = dice.chance(0.8) ? gay() : any(0xc8ccd0, 0x8a96a0, 0xd8b060);
-            int fin = dice.chance(0.5) ? Colour.darker(body, 0.3) : gay();
+            int body = dice.chance(0.8) ? vivid() : any(0xc8ccd0, 0x8a96a0, 0xd8b060);
+            int fin = dice.chance(0.5) ? Colour.darker(body, 0.3) : vivid();
             int belly = Colour.lighter(body, dice.between(0.3, 0.6));
             double tall = dice.between(0.36, 0.6);
             double tail = dice.between(0.3, 0.46);
             Texture rays = Texture.stripes(0.3, 0.11, 0.35, 0);
             int ray = Colour.darker(fin, 0.35);
             double fork = dice.between(-0.95, -0.72);
-            canvas.blob(-0.42, -0.04, -0.7, -tail * 0.6, -1.0, -tail, -0.96, -tail * 0.4, fork, 0, -0.96, tail * 0.4, -1.0, tail, -0.7, tail * 0.6, -0.42, 0.04)
+            canvas.blob(
+                            -0.42,
+                            -0.04,
+                            -0.7,
+                            -tail * 0.6,
+                            -1.0,
+                            -tail,
+                            -0.96,
+                            -tail * 0.4,
+                            fork,
+                            0,
+                            -0.96,
+                            tail * 0.4,
+                            -1.0,
+                            tail,
+                            -0.7,
+                            tail * 0.6,
+                            -0.42,
+                            0.04)
                     .paint(fin, ray, rays);
             double crest = tall + dice.between(0.14, 0.3);
             canvas.blob(-0.3, -tall * 0.6, -0.24, -crest, 0.1, -crest * 0.98, 0.4, -tall * 0.7)
                     .blob(-0.24, tall * 0.6, -0.26, crest * 0.96, 0.0, crest * 0.9, 0.2, tall * 0.75)
                     .paint(fin, ray, rays);
             double nose = dice.between(0.92, 1.0);
-            double[] hull = {-0.6, -0.07, -0.3, -tall * 0.62, 0.15, -tall, 0.62, -tall * 0.72, nose, -0.02, 0.62, tall * 0.72, 0.15, tall, -0.3, tall * 0.62, -0.6, 0.07};
+            double[] hull = {
+                -0.6,
+                -0.07,
+                -0.3,
+                -tall * 0.62,
+                0.15,
+                -tall,
+                0.62,
+                -tall * 0.72,
+                nose,
+                -0.02,
+                0.62,
+                tall * 0.72,
+                0.15,
+                tall,
+                -0.3,
+                tall * 0.62,
+                -0.6,
+                0.07
+            };
             canvas.blob(hull).paint(body, belly, Texture.fade(-tall * 0.2, tall));
             canvas.blob(hull).clip();
             int mark = dice.chance(0.5) ? Colour.darker(body, 0.45) : Colour.WHITE;
             switch (dice.below(4)) {
-                case 0 -> canvas.rectangle(-0.6, -1, 0.42, 1).fill(body, mark, Texture.stripes(0, dice.between(0.26, 0.42), 0.5, 0));
+                case 0 ->
+                    canvas.rectangle(-0.6, -1, 0.42, 1)
+                            .fill(body, mark, Texture.stripes(0, dice.between(0.26, 0.42), 0.5, 0));
                 case 1 -> canvas.rectangle(-0.6, -tall * 0.3, 0.42, tall * 0.1).fill(mark);
-                default -> canvas.rectangle(-0.7, -1, 0.42, 1).fill(body, Colour.darker(body, 0.4), Texture.scales(dice.between(0.17, 0.24)));
+                default ->
+                    canvas.rectangle(-0.7, -1, 0.42, 1)
+                            .fill(body, Colour.darker(body, 0.4), Texture.scales(dice.between(0.17, 0.24)));
             }
             canvas.unclip();
-            canvas.curve(0.05, 0.4, -tall * 0.72, 0.5, -0.1, 0.48, 0.15, 0.38, tall * 0.68).fill(Colour.darker(body, 0.5));
-            canvas.blob(0.2, 0.1, 0.0, 0.02, -0.16, 0.14, -0.12, 0.3, 0.08, 0.26).paint(fin, ray, rays);
+            canvas.curve(0.05, 0.4, -tall * 0.72, 0.5, -0.1, 0.48, 0.15, 0.38, tall * 0.68)
+                    .fill(Colour.darker(body, 0.5));
+            canvas.blob(0.2, 0.1, 0.0, 0.02, -0.16, 0.14, -0.12, 0.3, 0.08, 0.26)
+                    .paint(fin, ray, rays);
             double eyeY = -tall * dice.between(0.18, 0.32);
             double eye = dice.between(0.11, 0.15);
             canvas.disc(0.66, eyeY, eye).fill(Colour.WHITE);
@@ -914,7 +1183,8 @@ public final class Sketches implements Drawn {
             }
             double sway = dice.between(-0.2, 0.2);
             double headY = dice.between(-0.42, -0.3);
-            canvas.curve(dice.between(0.08, 0.12), sway * 0.2, 1.05, -sway * 0.6, 0.4, 0, headY).paint(green);
+            canvas.curve(dice.between(0.08, 0.12), sway * 0.2, 1.05, -sway * 0.6, 0.4, 0, headY)
+                    .paint(green);
             Texture veins = Texture.stripes(0.5, 0.12, 0.25, 0);
             both(s -> {
                 if (dice.chance(0.85)) {
@@ -928,9 +1198,12 @@ public final class Sketches implements Drawn {
             if (dice.chance(0.2)) {
                 double r = dice.between(0.4, 0.5);
                 double cy = headY;
-                canvas.blob(-r, cy - 0.42, -r * 0.55, cy - 0.2, 0, cy - 0.55, r * 0.55, cy - 0.2, r, cy - 0.42, r * 0.95, cy + 0.1, 0, cy + 0.45, -r * 0.95, cy + 0.1)
+                canvas.blob(
+                                -r, cy - 0.42, -r * 0.55, cy - 0.2, 0, cy - 0.55, r * 0.55, cy - 0.2, r, cy - 0.42,
+                                r * 0.95, cy + 0.1, 0, cy + 0.45, -r * 0.95, cy + 0.1)
                         .paint(petal, edge, Texture.noise(dice.next(), 9, 2));
-                canvas.blob(0, cy - 0.55, r * 0.5, cy - 0.1, 0, cy + 0.42, -r * 0.5, cy - 0.1).paint(Colour.darker(petal, 0.12));
+                canvas.blob(0, cy - 0.55, r * 0.5, cy - 0.1, 0, cy + 0.42, -r * 0.5, cy - 0.1)
+                        .paint(Colour.darker(petal, 0.12));
                 return;
             }
             int petals = 5 + dice.below(9);
@@ -945,7 +1218,8 @@ public final class Sketches implements Drawn {
                 canvas.ellipse(mid * StrictMath.cos(a), headY + mid * StrictMath.sin(a), half, broad, a)
                         .paint(petal, edge, Texture.noise(dice.next(), 6, 6));
             }
-            canvas.disc(0, headY, core).paint(heart, Colour.darker(heart, 0.5), Texture.dots(dice.between(0.09, 0.13), 0.28));
+            canvas.disc(0, headY, core)
+                    .paint(heart, Colour.darker(heart, 0.5), Texture.dots(dice.between(0.09, 0.13), 0.28));
         }
     }
 }
