@@ -19,6 +19,7 @@ public interface Drawn {
      * Draws the picture of this seed and class.
      *
      * @param into where the {@code shape().size()} numbers between 0 and 1 go, from {@code offset} on
+     * @throws IllegalArgumentException if the label is no index of {@link #labels()}
      */
     void draw(long seed, int label, float[] into, int offset);
 
