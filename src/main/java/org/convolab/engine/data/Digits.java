@@ -71,7 +71,7 @@ public final class Digits implements Drawn {
 
     /** Moves every point a little, the ends of strokes more, and each stroke as a whole. */
     private static void shake(double[] points, boolean[] last, Dice dice) {
-        double amount = dice.between(1, 5.5);
+        double amount = dice.between(1, 5);
         double dx = 0;
         double dy = 0;
         for (int i = 0; i < last.length; i++) {
@@ -160,7 +160,7 @@ public final class Digits implements Drawn {
 
         /** Narrows or widens the digit, slants it and turns it. */
         void slant(Dice dice) {
-            double wide = 0.82 * dice.factor(0.22);
+            double wide = 0.82 * dice.factor(0.2);
             double slant = 0.12 + 0.26 * dice.normal();
             double turn = 0.09 * dice.normal();
             double cos = StrictMath.cos(turn);
@@ -175,7 +175,7 @@ public final class Digits implements Drawn {
 
         /** Gives the ink its radius in pixels: a nib that is broader in one direction, and a hand that presses unevenly. */
         void press(Dice dice) {
-            double base = 1.2 * dice.factor(0.27);
+            double base = Math.min(2, 1.2 * dice.factor(0.27));
             double uneven = 0.2 * dice.uniform();
             double pace = dice.between(0.05, 0.25);
             double phase = dice.between(0, 6.283);

@@ -28,7 +28,7 @@ class DrawnTest {
     }
 
     static Stream<Arguments> checksums() {
-        return Stream.of(Arguments.of(DIGITS, 2038755998L), Arguments.of(SKETCHES, 3411333084L));
+        return Stream.of(Arguments.of(DIGITS, 4034354240L), Arguments.of(SKETCHES, 3411333084L));
     }
 
     /** Of every bit of the first pictures of every class. */
