@@ -19,6 +19,14 @@
     detail.path = (path || location.pathname) + (text ? '?' + text : '');
   });
 
+  // htmx takes over the links of HTML only: those of a drawing are followed here in the same way.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.stage svg a');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    htmx.ajax('GET', link.getAttribute('href'), { source: link, target: stageOf(link), swap: 'outerHTML' });
+  });
+
   // A cell that had the focus has it again when its grid has been drawn anew; other controls have ids, which htmx follows.
   let place = null;
   document.addEventListener('htmx:beforeSwap', () => {

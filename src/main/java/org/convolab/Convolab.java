@@ -21,7 +21,10 @@ public class Convolab {
             SpringApplication.run(Convolab.class, args);
             return;
         }
-        int code = new CommandLine(new Convolab()).execute(args);
+        CommandLine command = new CommandLine(new Convolab());
+        command.getCommandSpec()
+                .version("Convolab " + Convolab.class.getPackage().getImplementationVersion());
+        int code = command.execute(args);
         if (code != 0) {
             System.exit(code);
         }

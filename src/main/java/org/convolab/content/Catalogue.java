@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
@@ -17,6 +18,9 @@ import org.convolab.widget.Widgets;
 
 /** The widgets as authors write about them: ids, names of parameters, and what is computed for given texts. */
 final class Catalogue {
+    /** How a refusal begins that lists names. */
+    private static final String ONE_OF = "one of ";
+
     private final Widgets widgets;
     private final Materials materials;
     private final Map<String, Parameters<?>> parameters = new HashMap<>();
@@ -49,6 +53,10 @@ final class Catalogue {
         }
     }
 
+    List<String> ids() {
+        return widgets.all().stream().map(Widget::id).toList();
+    }
+
     /**
      * The view of a widget; a parameter that is not among the texts has its starting value.
      *
@@ -57,8 +65,7 @@ final class Catalogue {
     Object view(String id, Map<String, String> texts) {
         Widget<?, ?> widget = widgets.find(id);
         if (widget == null) {
-            Collection<String> known = widgets.all().stream().map(Widget::id).collect(Collectors.toList());
-            throw new IllegalArgumentException("there is no widget '" + id + "'" + Spelling.hint(id, known));
+            throw new IllegalArgumentException("there is no widget '" + id + "'" + Spelling.hint(id, ids()));
         }
         List<String> known =
                 parameters.get(id).fields().stream().map(Parameters.Field::name).toList();
@@ -75,6 +82,20 @@ final class Catalogue {
     private <P extends Record, V extends Record & View> V view(Widget<P, V> widget, Map<String, String> texts) {
         @SuppressWarnings("unchecked")
         Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
-        return widget.view(fields.read(texts::get), materials);
+        try {
+            return widget.view(fields.read(texts::get), materials);
+        } catch (BadParameter refused) {
+            throw new IllegalArgumentException(
+                    refused.refusals().stream().map(Catalogue::words).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static String words(BadParameter.Refusal refused) {
+        String allowed = refused.allowed();
+        List<String> names = allowed.startsWith(ONE_OF)
+                ? List.of(allowed.substring(ONE_OF.length()).split(", "))
+                : List.of();
+        return "%s: '%s' does not fit, allowed is %s%s"
+                .formatted(refused.field(), refused.value(), allowed, Spelling.guess(refused.value(), names));
     }
 }

@@ -47,6 +47,8 @@ import org.convolab.content.Markup.WidgetBlock;
 final class ChapterFile {
     private static final String RULE = "---";
     private static final Pattern UNKNOWN_FOOTNOTE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
+    private static final Pattern OPENING_QUOTE = Pattern.compile("(?<=[\\s(\\[])\"");
+    private static final Pattern NUMBERS_IN_A_ROW = Pattern.compile("(?<=(?<!\\S)[\\d½¼¾]) (?=[\\d½¼¾](?!\\.?\\d))");
     private static final Pattern LINK = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
 
     private final String file;
@@ -82,9 +84,10 @@ final class ChapterFile {
     Chapter read(int number, String slug, String text) {
         this.slug = slug;
         List<String> lines = text.lines().toList();
-        int rule = lines.isEmpty() || !lines.get(0).strip().equals(RULE)
+        List<String> rules = lines.stream().map(String::stripTrailing).toList();
+        int rule = lines.isEmpty() || !rules.get(0).equals(RULE)
                 ? -1
-                : lines.subList(1, lines.size()).indexOf(RULE) + 1;
+                : rules.subList(1, rules.size()).indexOf(RULE) + 1;
         if (rule <= 0) {
             problems.add(file, 1, "a chapter begins with its title, rubric, lead and promise between two lines of ---");
             rule = -1;
@@ -102,9 +105,25 @@ final class ChapterFile {
     }
 
     private String plain(Yaml.Fields words, String key) {
-        return new Markup(file, 1, figures, tex, problems)
+        String filled = new Markup(file, 1, figures, tex, problems)
                 .fill(words.string(key), words.get(key).line(), false)
                 .strip();
+        return typeset(filled, true);
+    }
+
+    /**
+     * A stretch of prose as a printer sets it: with quotation marks that open and close, and with products, equals
+     * signs, percent signs and rows of single digits that no line ends within.
+     */
+    private static String typeset(String text, boolean opens) {
+        String quoted = opens && text.startsWith("\"") ? "“" + text.substring(1) : text;
+        quoted = OPENING_QUOTE.matcher(quoted).replaceAll("“").replace('"', '”').replace('\'', '’');
+        return NUMBERS_IN_A_ROW
+                .matcher(quoted)
+                .replaceAll("\u00a0")
+                .replace(" × ", "\u00a0×\u00a0")
+                .replace(" = ", " =\u00a0")
+                .replace(" %", "\u00a0%");
     }
 
     private String html(String text, int firstLine, boolean inline) {
@@ -204,6 +223,8 @@ final class ChapterFile {
 
         @Override
         public void visit(Text text) {
+            boolean opens = text.getPrevious() == null || text.getPrevious() instanceof SoftLineBreak;
+            text.setLiteral(typeset(text.getLiteral(), opens));
             Matcher unknown = UNKNOWN_FOOTNOTE.matcher(text.getLiteral());
             while (unknown.find()) {
                 problem(text, "there is no footnote '" + unknown.group(1) + "' in this file");
@@ -322,7 +343,11 @@ final class ChapterFile {
                 references.add(new Reference(file, line, slug, query, fragment));
             } else if (slugs.contains(path)) {
                 references.add(new Reference(file, line, path, query, fragment));
-            } else if (!path.equals("../") && !path.equals("../widgets") && !path.matches("\\.\\./exercises(/.*)?")) {
+            } else if (path.startsWith("../") && !path.equals("../") && !path.equals("../widgets")) {
+                List<String> pages =
+                        catalogue.ids().stream().map(id -> "../widgets/" + id).toList();
+                problem(link, "there is no page '" + path + "'" + Spelling.hint(path, pages));
+            } else if (!path.startsWith("../")) {
                 problem(link, "there is no chapter '" + path + "'" + Spelling.hint(path, slugs));
             }
         }

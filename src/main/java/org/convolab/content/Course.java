@@ -33,6 +33,8 @@ public record Course(
         Map<String, Picture> pictures)
         implements Materials {
 
+    static final String FILE = "course.yml";
+
     public Course {
         chapters = List.copyOf(chapters);
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
@@ -58,6 +60,7 @@ public record Course(
     }
 
     private static final class Reader {
+        private static final String CHAPTERS = "chapters/";
         private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
 
         private final SortedMap<String, String> files;
@@ -73,8 +76,14 @@ public record Course(
         }
 
         Reading read() {
-            Yaml.Fields words = Yaml.parse("course.yml", files.getOrDefault("course.yml", ""), problems)
-                    .map("title", "subtitle", "description", "chapters");
+            String text = files.get(FILE);
+            if (text == null) {
+                if (problems.isEmpty()) {
+                    problems.add(FILE, 1, "there is no such file");
+                }
+                return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of()), problems.all(), 0);
+            }
+            Yaml.Fields words = Yaml.parse(FILE, text, problems).map("title", "subtitle", "description", "chapters");
             Course materials = new Course(
                     words.string("title"),
                     words.string("subtitle"),
@@ -101,7 +110,15 @@ public record Course(
                     chapters,
                     materials.networks,
                     materials.pictures);
-            return new Reading(course, problems.all(), figures.count());
+            return new Reading(course, causes(problems.all()), figures.count());
+        }
+
+        /** The problems without those of chapters, where a chapter may only miss what another file fails to give it. */
+        private static List<Problem> causes(List<Problem> problems) {
+            List<Problem> elsewhere = problems.stream()
+                    .filter(problem -> !problem.file().startsWith(CHAPTERS))
+                    .toList();
+            return elsewhere.isEmpty() ? problems : elsewhere;
         }
 
         /** The files of a folder by their names without folder and ending. */
@@ -147,13 +164,16 @@ public record Course(
 
         private List<Chapter> chapters(Yaml.Fields words, Catalogue catalogue, Figures figures) {
             Map<String, String> bySlug = new LinkedHashMap<>();
-            named("chapters/").forEach((name, file) -> {
+            named(CHAPTERS).forEach((name, file) -> {
                 String other = bySlug.put(name.replaceFirst("^\\d+-", ""), file);
                 if (other != null) {
                     problems.add(file, 1, "this is the same chapter as " + other);
                 }
             });
             List<Yaml> order = words.list("chapters");
+            if (words.get("chapters").isList() && order.isEmpty()) {
+                words.get("chapters").problem("a course has at least one chapter");
+            }
             List<String> slugs = order.stream().map(Yaml::string).toList();
             List<Chapter> chapters = new ArrayList<>();
             List<ChapterFile.Reference> references = new ArrayList<>();
@@ -174,8 +194,7 @@ public record Course(
             }
             bySlug.forEach((slug, file) -> {
                 if (!slugs.contains(slug)) {
-                    problems.add(
-                            file, 1, "the chapter '" + slug + "' is not in course.yml" + Spelling.hint(slug, slugs));
+                    problems.add(file, 1, "the chapter '" + slug + "' is not in the list of chapters in course.yml");
                 }
             });
             references.forEach(reference -> check(reference, chapters, catalogue));
@@ -228,8 +247,13 @@ public record Course(
                 problem(
                         link,
                         "there is no place '#" + link.fragment() + "' in '" + link.slug() + "'"
-                                + Spelling.hint(link.fragment(), places));
+                                + Spelling.hint(link.fragment(), headings(places)));
             }
+        }
+
+        /** The places without those of footnotes, which nobody links to by hand. */
+        private static List<String> headings(List<String> places) {
+            return places.stream().filter(place -> !place.startsWith("fn")).toList();
         }
 
         private void problem(ChapterFile.Reference link, String message) {

@@ -36,6 +36,9 @@ final class Figures {
     private static final Pattern TOKEN =
             Pattern.compile("'(?:[^']|'')*'|[A-Za-z_]\\w*|(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)|([*/])");
 
+    private static final List<String> OF_EVERY_OBJECT =
+            Arrays.stream(Object.class.getMethods()).map(Method::getName).toList();
+
     private final SpelExpressionParser parser = new SpelExpressionParser();
     private final EvaluationContext context;
     private int count;
@@ -103,6 +106,9 @@ final class Figures {
     }
 
     private Object value(String expression) {
+        if (expression.isEmpty()) {
+            throw new IllegalArgumentException("a figure is empty; write it as {= 2 + 3 =}");
+        }
         try {
             Object value = parser.parseExpression(onDoubles(expression)).getValue(context);
             if (value == null) {
@@ -131,23 +137,23 @@ final class Figures {
 
     private static String message(ExpressionException wrong) {
         if (wrong instanceof SpelEvaluationException evaluation
-                && evaluation.getMessageCode() == SpelMessage.METHOD_NOT_FOUND) {
-            String call = String.valueOf(evaluation.getInserts()[0]);
-            String name = call.substring(0, call.indexOf('('));
+                && (evaluation.getMessageCode() == SpelMessage.METHOD_NOT_FOUND
+                        || evaluation.getMessageCode() == SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE)) {
+            String name = String.valueOf(evaluation.getInserts()[0]);
             try {
                 Class<?> type = Class.forName(String.valueOf(evaluation.getInserts()[1]));
-                return "there is no " + call + Spelling.hint(name, members(type));
+                return "there is no " + name + Spelling.hint(name.replaceFirst("\\(.*", ""), members(type));
             } catch (ClassNotFoundException unnamed) {
-                return "there is no " + call;
+                return "there is no " + name;
             }
         }
-        return wrong.getSimpleMessage();
+        return wrong.getSimpleMessage().replaceFirst("^EL\\d+E: ", "");
     }
 
     private static List<String> members(Class<?> type) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> method.getDeclaringClass() != Object.class)
                 .map(Method::getName)
+                .filter(name -> !OF_EVERY_OBJECT.contains(name))
                 .distinct()
                 .sorted()
                 .toList();

@@ -19,7 +19,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 /** Where the content's files are: a folder that authors edit, or the class path, which never changes. */
 final class Folder {
     private static final List<String> PLACES =
-            List.of("course.yml", "chapters/*.md", "networks/*.yml", "pictures/*.txt");
+            List.of(Course.FILE, "chapters/*.md", "networks/*.yml", "pictures/*.txt");
 
     private final @Nullable Path path;
 
@@ -68,7 +68,7 @@ final class Folder {
                     }
                 }
             } else if (!Files.isDirectory(path)) {
-                problems.add(path.toString(), 1, "there is no such folder");
+                problems.add(Course.FILE, 1, "there is no folder '" + path + "'");
             } else {
                 for (Map.Entry<String, Path> file : files(path).entrySet()) {
                     texts.put(file.getKey(), text(file.getKey(), Files.readAllBytes(file.getValue()), problems));

@@ -457,9 +457,10 @@ final class Markup implements Parser.ParserExtension {
     /** {@code $…$}: no space just inside the signs, and no digit behind, so that prices stay prices. */
     private @Nullable Node formula(Scanner scanner, Position start) {
         Position begin = scanner.position();
-        if (Character.isWhitespace(scanner.peek()) || scanner.peek() == '$') {
+        if (Character.isWhitespace(scanner.peek()) || scanner.peek() == '$' || !scanner.hasNext()) {
             return null;
         }
+        boolean price = Character.isDigit(scanner.peek());
         char before = ' ';
         while (scanner.hasNext()) {
             char sign = scanner.peek();
@@ -473,6 +474,12 @@ final class Markup implements Parser.ParserExtension {
             }
             before = sign;
             scanner.next();
+        }
+        if (!price) {
+            problems.add(
+                    file,
+                    line(scanner, start),
+                    "a formula is opened with $ and not closed with $ (a dollar sign is written \\$)");
         }
         return null;
     }

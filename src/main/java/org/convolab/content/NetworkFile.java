@@ -2,9 +2,11 @@ package org.convolab.content;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Activation;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkFile {
     private static final int MOST = 1_000_000;
+    private static final int MOST_LAYERS = 10_000;
 
     private static final Map<String, Kind> KINDS = kinds();
     private static final List<String> NAMES =
@@ -86,10 +89,13 @@ public final class NetworkFile {
                 fields.string("source", ""),
                 fields.string("note", ""));
         List<Integer> sides = integers(fields.get("input"), 1, 100_000);
-        if (sides.size() != 3) {
+        if (fields.get("input").isList() && sides.size() != 3) {
             fields.get("input").problem("an input is [channels, height, width]");
         }
         List<Plan> plans = plans(fields.get("layers"));
+        if (problems.size() == before && plans.isEmpty()) {
+            fields.get("layers").problem("a network has at least one layer");
+        }
         if (problems.size() > before) {
             return null;
         }
@@ -106,13 +112,12 @@ public final class NetworkFile {
     private static List<Plan> plans(Yaml list) {
         List<Plan> plans = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
-        List<String> names = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (Plan plan : unnamed(list)) {
             String name = plan.name.isEmpty() ? plan.kind + counts.merge(plan.kind, 1, Integer::sum) : plan.name;
-            if (names.contains(name)) {
+            if (!names.add(name)) {
                 plan.place.problem("two layers are named " + name);
             }
-            names.add(name);
             plans.add(new Plan(plan.place, plan.kind, name, plan.note, plan.maker));
         }
         return plans;
@@ -127,6 +132,10 @@ public final class NetworkFile {
                 int times = fields.integer("times", 1, 1000);
                 int from = fields.integer("from", 0, MOST, 1);
                 List<Plan> once = unnamed(fields.get("layers"));
+                if ((long) times * once.size() > MOST_LAYERS) {
+                    each.problem("this makes more than " + MOST_LAYERS + " layers");
+                    return plans;
+                }
                 for (int n = from; n < from + times; n++) {
                     for (Plan plan : once) {
                         plans.add(plan.copy(n));
@@ -218,7 +227,9 @@ public final class NetworkFile {
             return in -> new Rbf(in.size(), outputs);
         }));
         for (Activation activation : Activation.values()) {
-            kinds.put(activation.describe().replace(' ', '-'), new Kind(List.of(), fields -> in -> activation));
+            kinds.put(
+                    activation.describe().toLowerCase(Locale.ROOT).replace(' ', '-'),
+                    new Kind(List.of(), fields -> in -> activation));
         }
         kinds.put("softmax", new Kind(List.of(), fields -> in -> new Softmax()));
         kinds.put("flatten", new Kind(List.of(), fields -> in -> new Flatten()));

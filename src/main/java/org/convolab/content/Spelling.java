@@ -16,13 +16,18 @@ public final class Spelling {
         if (known.isEmpty()) {
             return "; there are none";
         }
-        String nearest = known.stream()
+        String guess = guess(name, known);
+        return guess.isEmpty() ? "; known: " + String.join(", ", known) : guess;
+    }
+
+    /** {@code ; did you mean 'kernel'?} where one of the known names is near, else nothing. */
+    static String guess(String name, Collection<String> known) {
+        return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElseThrow();
-        int tolerated = Math.max(2, Math.max(name.length(), nearest.length()) / 3);
-        return distance(name, nearest) <= tolerated || extended(name, nearest)
-                ? "; did you mean '" + nearest + "'?"
-                : "; known: " + String.join(", ", known);
+                .filter(nearest -> distance(name, nearest) <= Math.max(2, Math.max(name.length(), nearest.length()) / 3)
+                        || extended(name, nearest))
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
     }
 
     private static boolean extended(String name, String known) {

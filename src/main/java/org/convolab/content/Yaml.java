@@ -57,12 +57,23 @@ public final class Yaml {
         } catch (MarkedYAMLException wrong) {
             Mark mark = wrong.getProblemMark();
             int line = mark == null ? firstLine : mark.getLine() + firstLine;
-            problems.add(file, line, "not YAML: " + wrong.getProblem());
+            problems.add(file, line, "not YAML: " + wrong.getProblem() + advice(wrong, firstLine));
         } catch (YAMLException wrong) {
             problems.add(file, firstLine, "not YAML: " + wrong.getMessage());
         }
         // A text that cannot be read has one problem; what it then lacks is not worth a second one.
         return new Yaml(file, firstLine, "", null, firstLine, new Problems());
+    }
+
+    private static String advice(MarkedYAMLException wrong, int firstLine) {
+        if (wrong.getProblem().startsWith("mapping values are not allowed")) {
+            return " (a text with a colon in it stands in quotes)";
+        }
+        Mark begun = wrong.getContextMark();
+        Mark seen = wrong.getProblemMark();
+        return begun == null || seen == null || begun.getLine() == seen.getLine()
+                ? ""
+                : " (in what begins in line " + (begun.getLine() + firstLine) + ")";
     }
 
     public String file() {

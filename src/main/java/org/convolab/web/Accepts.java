@@ -1,6 +1,9 @@
 package org.convolab.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
@@ -15,7 +18,9 @@ final class Accepts {
             return false;
         }
         try {
-            for (MediaType type : MediaType.parseMediaTypes(accept)) {
+            List<MediaType> types = new ArrayList<>(MediaType.parseMediaTypes(accept));
+            types.sort(Comparator.comparingDouble(MediaType::getQualityValue).reversed());
+            for (MediaType type : types) {
                 if (type.isCompatibleWith(MediaType.TEXT_HTML)) {
                     return false;
                 }

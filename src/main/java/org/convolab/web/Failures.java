@@ -1,6 +1,7 @@
 package org.convolab.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -22,7 +23,7 @@ final class Failures {
         NoResourceFoundException.class,
         HttpRequestMethodNotSupportedException.class
     })
-    Object failure(Exception failure, HttpServletRequest request) {
+    Object failure(Exception failure, HttpServletRequest request, HttpServletResponse response) {
         ErrorResponse answer = (ErrorResponse) failure;
         HttpStatusCode status = answer.getStatusCode();
         String detail = failure instanceof ResponseStatusException refused && refused.getReason() != null
@@ -30,10 +31,10 @@ final class Failures {
                 : status.value() == 404
                         ? "The address names no page."
                         : answer.getBody().getDetail();
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         if (Accepts.json(request)) {
             ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
             return ResponseEntity.status(status)
-                    .headers(answer.getHeaders())
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem);
         }

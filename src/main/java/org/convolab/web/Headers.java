@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -22,6 +23,9 @@ final class Headers extends OncePerRequestFilter {
             "base-uri 'none'",
             "frame-ancestors 'none'");
 
+    /** The sub-path that a proxy names with {@code X-Forwarded-Prefix}; with anything else, links would leave the origin. */
+    private static final Pattern PREFIX = Pattern.compile("(/[\\w.~%-]+)*");
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -30,6 +34,10 @@ final class Headers extends OncePerRequestFilter {
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+        if (!PREFIX.matcher(request.getContextPath()).matches()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         chain.doFilter(request, response);
     }
 }

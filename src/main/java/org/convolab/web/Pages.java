@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class Pages {
     /** A stretch of prose or a widget's stage, the other null. */
     record Part(@Nullable String prose, @Nullable Stage<?, ?> stage) {}
 
+    /** How the id of what a widget shows ends: a slider that is still moving asks for this much. */
+    private static final String OUTPUT = "-out";
+
     private final Widgets widgets;
     private final Shelf shelf;
 
@@ -50,7 +54,15 @@ final class Pages {
 
     @GetMapping("/widgets")
     ModelAndView widgets() {
-        return page("widgets", Map.of("widgets", widgets.all()), List.of());
+        Map<String, Chapter> chapters = new LinkedHashMap<>();
+        for (Chapter chapter : shelf.course().chapters()) {
+            chapter.widgets().forEach(place -> chapters.putIfAbsent(place.widget(), chapter));
+        }
+        List<String> taught = List.copyOf(chapters.keySet());
+        List<Widget<?, ?>> inOrder = new ArrayList<>(widgets.all());
+        inOrder.sort(Comparator.comparing(
+                widget -> chapters.containsKey(widget.id()) ? taught.indexOf(widget.id()) : taught.size()));
+        return page("widgets", Map.of("widgets", inOrder, "chapters", chapters), List.of());
     }
 
     @GetMapping("/chapters/{slug}")
@@ -60,17 +72,16 @@ final class Pages {
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
         String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
+        for (Chapter.WidgetPlacement placement : chapter.widgets()) {
+            if ((placement.name() + "-stage").equals(target) || (placement.name() + OUTPUT).equals(target)) {
+                return fragment(stage(find(placement.widget()), placement, course, query), request, response);
+            }
+        }
         List<Part> parts = new ArrayList<>();
         List<Stage<?, ?>> stages = new ArrayList<>();
         for (Chapter.Part part : chapter.parts()) {
             if (part instanceof Chapter.WidgetPlacement placement) {
-                if (target != null && !(placement.name() + "-stage").equals(target)) {
-                    continue;
-                }
                 Stage<?, ?> stage = stage(find(placement.widget()), placement, course, query);
-                if (target != null) {
-                    return fragment(stage, request, response);
-                }
                 parts.add(new Part(null, stage));
                 stages.add(stage);
             } else if (part instanceof Chapter.Html prose) {
@@ -137,7 +148,7 @@ final class Pages {
 
     private static ResponseEntity<Object> json(Stage<?, ?> stage) {
         if (!stage.isRefused()) {
-            return ResponseEntity.ok(stage.getV());
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(stage.getV());
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.UNPROCESSABLE_CONTENT, "Some parameters are not allowed; each error names one.");
@@ -148,9 +159,13 @@ final class Pages {
                 .body(problem);
     }
 
-    /** The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history. */
+    /**
+     * The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history, and
+     * a slider on its way leaves the address alone.
+     */
     private ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
-        if (!stage.isRefused()) {
+        boolean moving = (stage.getName() + OUTPUT).equals(request.getHeader("HX-Target"));
+        if (!stage.isRefused() && !moving) {
             String current = request.getHeader("HX-Current-URL");
             boolean step = current != null && stage.isStepFrom(query(current));
             response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());
@@ -179,20 +194,30 @@ final class Pages {
 
     private static Map<String, List<String>> query(HttpServletRequest request) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        request.getParameterMap().forEach((key, values) -> query.put(key, List.of(values)));
+        try {
+            request.getParameterMap().forEach((key, values) -> query.put(key, List.of(values)));
+        } catch (IllegalStateException unreadable) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "What stands behind the question mark of this address cannot be read.");
+        }
         return query;
     }
 
+    /** The query of the address that a browser says it shows; empty if that is none. */
     private static Map<String, List<String>> query(String address) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        UriComponentsBuilder.fromUriString(address)
-                .build()
-                .getQueryParams()
-                .forEach((key, values) -> query.put(
-                        decoded(key),
-                        values.stream()
-                                .map(value -> value == null ? "" : decoded(value))
-                                .toList()));
+        try {
+            UriComponentsBuilder.fromUriString(address)
+                    .build()
+                    .getQueryParams()
+                    .forEach((key, values) -> query.put(
+                            decoded(key),
+                            values.stream()
+                                    .map(value -> value == null ? "" : decoded(value))
+                                    .toList()));
+        } catch (IllegalArgumentException unreadable) {
+            return Map.of();
+        }
         return query;
     }
 

@@ -37,6 +37,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private final Parameters<P> fields;
     private final Materials materials;
     private final Map<String, String> startTexts;
+    private final Map<String, String> firstTexts;
     private final Map<String, List<String>> query;
     private final Map<String, String> sent = new LinkedHashMap<>();
 
@@ -65,6 +66,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         this.fields = fields;
         this.materials = materials;
         this.startTexts = fields.write(fields.start());
+        this.firstTexts = fields.write(widget.start());
         this.query = query;
         for (Parameters.Field field : fields.fields()) {
             String text = raw(field.name());
@@ -200,11 +202,20 @@ public final class Stage<P extends Record, V extends Record & View> {
         return hidden;
     }
 
-    /** The hidden fields of a form that changes the shape of things: like {@link #hidden}, without the place of the walk. */
+    /**
+     * The hidden fields of a form that changes the shape of things: like {@link #hidden}, with the walk at the widget's
+     * own first place. The place where a chapter begins may not exist in the new shape.
+     */
     public Map<String, String> hiddenFromStart(List<String> besides) {
         Set<String> dropped = new LinkedHashSet<>(besides);
         dropped.addAll(walked());
-        return hidden(List.copyOf(dropped));
+        Map<String, String> hidden = hidden(List.copyOf(dropped));
+        for (String field : walked()) {
+            if (!besides.contains(field) && !firstTexts.get(field).equals(startTexts.get(field))) {
+                hidden.put(field(field), firstTexts.get(field));
+            }
+        }
+        return hidden;
     }
 
     private Set<String> walked() {
@@ -240,7 +251,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         List<Object> all = new ArrayList<>(List.of(changes));
         for (String field : walked()) {
             all.add(field);
-            all.add(startTexts.get(field));
+            all.add(firstTexts.get(field));
         }
         return href(all.toArray());
     }

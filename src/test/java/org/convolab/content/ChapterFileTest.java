@@ -104,6 +104,15 @@ class ChapterFileTest {
     }
 
     @Test
+    void proseIsSetWithCurlyQuotesAndUnbrokenProducts() {
+        assertThat(
+                        html(
+                                "\"Was it here?\" asks Zhang's *\"max\"*: 2 × {= 3 =} = {= 6 =}, {= 0.5 | 0 % =} of 0 1 0 1 in 30 lines."))
+                .isEqualTo("<p>“Was it here?” asks Zhang’s <em>“max”</em>: 2\u00a0×\u00a03 =\u00a06, 50\u00a0% of"
+                        + " 0\u00a01\u00a00\u00a01 in 30 lines.</p>");
+    }
+
+    @Test
     void asidesSayWhatTheyAre() {
         assertThat(html("""
                         ::: correction
@@ -166,7 +175,7 @@ class ChapterFileTest {
                         """)).isEqualTo("""
                         <div class="tiles">
                         <ul>
-                        <li><strong>0.4 %</strong> of the weights</li>
+                        <li><strong>0.4\u00a0%</strong> of the weights</li>
                         </ul>
                         </div>
                         <div class="timeline">
@@ -269,16 +278,19 @@ class ChapterFileTest {
                     ~::: widget dubling                | 2: there is no widget 'dubling'; did you mean 'doubling'?
                     ~::: widget doubling sise=3        | 2: the widget 'doubling' has no parameter 'sise'; did you mean 'size'?
                     ~::: widget doubling size          | 2: 'size' is not parameter=value (a value with spaces stands in double quotes)
+                    ~::: widget doubling input=dto     | 2: input: 'dto' does not fit, allowed is one of dot, or rows of numbers such as 1 2 3/4 5 6; did you mean 'dot'?
                     ::: widget doubling size=1 size=2  | 1: the parameter 'size' stands here twice
-                    ~::: widget doubling size=0        | 2: size: 0 was sent, allowed is a whole number from 1 to 2000000000
-                    ~::: widget doubling size=13       | 2: size: 13 was sent, allowed is any other number
+                    ~::: widget doubling size=0        | 2: size: '0' does not fit, allowed is a whole number from 1 to 2000000000
+                    ~::: widget doubling size=13       | 2: size: '13' does not fit, allowed is any other number
                     ~::: widget doubling as=Big        | 2: as: 'Big' is not a name of small letters, digits and hyphens
                     ::: widget                         | 1: a widget needs its id: ::: widget convolution
                     - a~~  ::: widget doubling         | 3: a widget stands by itself, not inside a container, a list or a quotation
                     [a](secnd)                         | 1: there is no chapter 'secnd'; did you mean 'second'?
                     ok~[a](../widgets/dubling)         | 2: there is no widget 'dubling'; did you mean 'doubling'?
-                    [a](../widgets/doubling?size=0)    | 1: size: 0 was sent, allowed is a whole number from 1 to 2000000000
+                    [a](../widgets/doubling?size=0)    | 1: size: '0' does not fit, allowed is a whole number from 1 to 2000000000
                     ok~~[a](second?dubling.size=2)     | 3: the chapter 'second' has no widget 'dubling'; did you mean 'doubling'?
+                    ok~[a](../widget/doubling)         | 2: there is no page '../widget/doubling'; did you mean '../widgets/doubling'?
+                    [a](../exercises)                  | 1: there is no page '../exercises'; known: ../widgets/doubling
                     [a](second?doubling.sise=2)        | 1: the widget 'doubling' has no parameter 'sise'; did you mean 'size'?
                     [a](second#plaice)                 | 1: there is no place '#plaice' in 'second'; did you mean 'place'?
                     [a](?size=2)                       | 1: 'size' is not widget.parameter
@@ -288,9 +300,14 @@ class ChapterFileTest {
                     ok~~$\\fraq{a}$                    | 3: the formula cannot be read: Undefined control sequence: \\fraq at position 1: \\fraq{a}
                     $$~a +~\\foo~$$                    | 3: the formula cannot be read: Undefined control sequence: \\foo at position 6: ↵a +↵\\foo
                     ok~~$$~a~                          | 3: the formula is not closed: its last line ends with $$
+                    ok~It is $k^2 long.                | 2: a formula is opened with $ and not closed with $ (a dollar sign is written \\\\$)
                     ok~{= network('smal').parameters() =} | 2: there is no network 'smal'; did you mean 'small'?
                     {= widget('dubling').out() =}      | 1: there is no widget 'dubling'; did you mean 'doubling'?
                     {= widget('doubling').aut() =}     | 1: the figure 'widget('doubling').aut()' cannot be computed: there is no aut(); did you mean 'out'?
+                    {= widget('doubling').aut =}       | 1: the figure 'widget('doubling').aut' cannot be computed: there is no aut; did you mean 'out'?
+                    {= widgit('doubling').out() =}     | 1: the figure 'widgit('doubling').out()' cannot be computed: there is no widgit(java.lang.String); did you mean 'widget'?
+                    {= three =}                        | 1: the figure 'three' cannot be computed: there is no three; known: network, networks, widget, widgets
+                    {=  =}                             | 1: a figure is empty; write it as {= 2 + 3 =}
                     {= 1 / 0 =}                        | 1: the figure '1 / 0' is Infinity
                     ok {= 1 +                          | 1: a figure is opened with {= and not closed with =}
                     """, quoteCharacter = '`')

@@ -46,14 +46,20 @@ class CourseTest {
     }
 
     @Test
-    void allProblemsOfAllFilesAreReportedAtOnce() {
+    void allProblemsOfAllChaptersAreReportedAtOnce() {
         Samples.write(folder, "chapters/01-first.md", "---\ntitel: A\nrubric: B\nlead: C\npromise: D\n---\n\na <b>\n");
-        Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n0 9\n");
+        Samples.write(folder, "chapters/02-second.md", Samples.chapter("Another", "[a](frist)\n"));
         problems(
                 "chapters/01-first.md:2: there is no key 'titel'; did you mean 'title'?",
                 "chapters/01-first.md:2: title: a value is missing (allowed: a text)",
                 "chapters/01-first.md:8: HTML is not allowed here: <b>",
-                "chapters/02-second.md:9: input: dot was sent, allowed is one of , or rows of numbers such as 1 2 3/4 5 6",
+                "chapters/02-second.md:7: there is no chapter 'frist'; did you mean 'first'?");
+    }
+
+    @Test
+    void whatAChapterMissesBecauseAnotherFileIsBrokenIsNoProblemOfTheChapter() {
+        Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n0 9\n");
+        problems(
                 "pictures/dot.txt:2: 'x' is not a whole number from 0 to 9",
                 "pictures/dot.txt:3: this row has 2 numbers, the first one has 3");
     }
@@ -65,9 +71,12 @@ class CourseTest {
                 "course.yml",
                 "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - frist\n  - second\n  - second\n");
         problems(
-                "chapters/01-first.md:1: the chapter 'first' is not in course.yml; did you mean 'frist'?",
                 "course.yml:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
                 "course.yml:7: chapters: 'second' stands here twice");
+        Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - second\n");
+        problems("chapters/01-first.md:1: the chapter 'first' is not in the list of chapters in course.yml");
+        Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters: []\n");
+        problems("course.yml:4: chapters: a course has at least one chapter");
     }
 
     @Test
@@ -105,10 +114,15 @@ class CourseTest {
 
     @Test
     void aFolderThatDoesNotExistIsAProblem() {
-        assertThat(Course.read(Folder.at(folder.resolve("none")), Samples.WIDGETS, Samples.TEX)
-                        .problems())
-                .first()
-                .asString()
-                .endsWith("none:1: there is no such folder");
+        Path none = folder.resolve("none");
+        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX).problems())
+                .singleElement()
+                .hasToString("course.yml:1: there is no folder '" + none + "'");
+    }
+
+    @Test
+    void aFolderWithoutACourseIsAProblem() throws Exception {
+        Files.delete(folder.resolve("course.yml"));
+        problems("course.yml:1: there is no such file");
     }
 }

@@ -83,7 +83,7 @@ class LandmarksTest {
         Ledger.Row fc6 = network("vgg-16").ledger().layer("fc6");
         assertThat(fc6.field().whole()).isTrue();
         assertThat(fc6.receptiveField()).isEqualTo(224);
-        assertThat(fc6.then()).containsExactly("relu", "dropout 0.5");
+        assertThat(fc6.then()).containsExactly("ReLU", "dropout 0.5");
         assertThat(fc6.parameters()).isEqualTo(102_764_544);
     }
 

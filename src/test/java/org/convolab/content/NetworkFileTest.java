@@ -71,6 +71,7 @@ class NetworkFileTest {
                 "- conv: {name: big, filters: 4, kernel: 11} | 4: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
                 "- pool: {kind: maximum, window: 2}      | 4: kind: there is no 'maximum'; did you mean 'max'?",
                 "- residual: {name: r, main: [conv: {name: c, filters: 4, kernel: 1}]} | 4: layers: r: residual, 1 layer got 3×9×9 and cannot add: main gives 4×9×9, the shortcut 3×9×9; it needs the same of both",
+                "- repeat: {times: 1000, layers: [repeat: {times: 1000, layers: [relu]}]} | 4: layers: this makes more than 10000 layers",
                 "- relu: {name: a.b}                     | 4: name: a layer's name has no dots, for dots lead to the layers inside it"
             })
     void saysWhereAndWhatAndTheNearestRightSpelling(String layer, String problem) {
@@ -96,6 +97,15 @@ class NetworkFileTest {
         assertThat(read("- relu: {name: a}\n- tanh: {name: a}\n")).isNull();
         assertThat(problems.all()).extracting(Problem::message).containsExactly("layers: two layers are named a");
         assertThat(problems.all()).extracting(Problem::line).isEqualTo(List.of(5));
+    }
+
+    @Test
+    void aNetworkHasALayer() {
+        assertThat(NetworkFile.parse("n", "networks/n.yml", "title: T\ninput: [3, 9, 9]\nlayers: []\n", problems))
+                .isNull();
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .containsExactly("networks/n.yml:3: layers: a network has at least one layer");
     }
 
     @Test

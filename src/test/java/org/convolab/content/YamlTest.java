@@ -89,7 +89,18 @@ class YamlTest {
 
         assertThat(broken.map("title").string("title")).isEmpty();
         assertThat(problems.all()).hasSize(1);
-        assertThat(messages().get(0)).startsWith("networks/n.yml:3: not YAML: ");
+        assertThat(messages().get(0))
+                .startsWith("networks/n.yml:3: not YAML: ")
+                .endsWith(" (in what begins in line 2)");
+    }
+
+    @Test
+    void aTextWithAColonIsAskedToStandInQuotes() {
+        yaml("title: Pooling: the largest of four\n");
+
+        assertThat(messages())
+                .containsExactly("networks/n.yml:1: not YAML: mapping values are not allowed here"
+                        + " (a text with a colon in it stands in quotes)");
     }
 
     @Test

@@ -29,10 +29,10 @@ class FiguresTest {
             receptive-field?layers=3x3@2                    | /receptiveField  | 5              | 5
             receptive-field?network=vgg-16                  | /layers/*/receptiveField | [3,5,6,10,14,16,24,32,40,44,60,76,92,100,132,164,196,212] | 212
             receptive-field?network=alexnet                 | /layers/*/receptiveField | [11,19,51,67,99,131,163,195] | 195
-            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2           | /featureMap | [[12.0,12.0,17.0],[10.0,17.0,19.0],[9.0,6.0,14.0]]  | 19
-            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2&flip=true | /featureMap | [[18.0,20.0,19.0],[10.0,9.0,17.0],[11.0,8.0,14.0]] | 20
-            pooling?input=0 0 1 1 0 0 1 1&kind=max&window=2&stride=2 | /output | [[0.0,1.0,0.0,1.0]] | 1
-            pooling?input=1 0 0 1 1 0 0 1&kind=max&window=2&stride=2 | /output | [[1.0,1.0,1.0,1.0]] | 1
+            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2           | /featureMap | [[12,12,17],[10,17,19],[9,6,14]]  | 19
+            convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2&flip=true | /featureMap | [[18,20,19],[10,9,17],[11,8,14]] | 20
+            pooling?input=0 0 1 1 0 0 1 1&kind=max&window=2&stride=2 | /output | [[0,1,0,1]] | 1
+            pooling?input=1 0 0 1 1 0 0 1&kind=max&window=2&stride=2 | /output | [[1,1,1,1]] | 1
             architecture?network=lenet-5                    | /parameters      | 60000          | 60,000
             architecture?network=lenet-5                    | /connections     | 340908         | 340,908
             architecture?network=lenet-5-full               | /parameters      | 61706          | 61,706

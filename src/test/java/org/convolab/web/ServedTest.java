@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.convolab.content.Chapter;
 import org.convolab.content.Shelf;
@@ -25,6 +27,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -153,6 +156,13 @@ class ServedTest {
     }
 
     @Test
+    void layersThatAreAlikeStandInOneRowUntilOneOfThemIsChosen() throws Exception {
+        String path = "/widgets/architecture?network=resnet-152";
+        assertThat(get(path, "Accept", "text/html").body()).doesNotContain("architecture-layer-conv4_3\"");
+        assertThat(get(path + "&layer=conv4_2", "Accept", "text/html").body()).contains("architecture-layer-conv4_3\"");
+    }
+
+    @Test
     void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
         String now = url("/widgets/convolution?row=1");
         HttpResponse<String> step =
@@ -164,6 +174,19 @@ class ServedTest {
     }
 
     @Test
+    void aLongerStrideFromThePlaceWhereAChapterBeginsIsNotRefused() throws Exception {
+        Document chapter = Jsoup.parse(
+                get("/chapters/kernel-sliding", "Accept", "text/html").body());
+        String fields = chapter.select("#convolution-motion input[type=hidden]").stream()
+                .map(field -> field.attr("name") + "=" + field.val())
+                .collect(Collectors.joining("&"));
+        HttpResponse<String> answer =
+                get("/chapters/kernel-sliding?" + fields + "&convolution.stride=3", "Accept", "text/html");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Jsoup.parse(answer.body()).select("#convolution .refused")).isEmpty();
+    }
+
+    @Test
     void aChapterAnswersHtmxWithTheOneStageThatItAsksFor() throws Exception {
         HttpResponse<String> answer = get(
                 "/chapters/kernel-sliding?convolution.row=1", "HX-Request", "true", "HX-Target", "convolution-stage");
@@ -171,6 +194,90 @@ class ServedTest {
         assertThat(fragment.body().children()).hasSize(1);
         assertThat(fragment.body().child(0).id()).isEqualTo("convolution-stage");
         assertThat(answer.headers().firstValue("Vary").orElse("")).containsIgnoringCase("HX-Request");
+    }
+
+    @Test
+    void aSliderOnItsWayIsAnsweredWithItsStageAndLeavesTheAddressAlone() throws Exception {
+        HttpResponse<String> answer = get(
+                "/chapters/kernel-sliding?convolution.step=3", "HX-Request", "true", "HX-Target", "convolution-out");
+        assertThat(Jsoup.parseBodyFragment(answer.body()).select("#convolution-stage #convolution-out"))
+                .hasSize(1);
+        assertThat(answer.headers().map()).doesNotContainKeys("HX-Push-Url", "HX-Replace-Url");
+    }
+
+    @Test
+    void whoAsksForAPartThatAChapterDoesNotHaveGetsTheWholeChapter() throws Exception {
+        HttpResponse<String> answer =
+                get("/chapters/kernel-sliding", "HX-Request", "true", "HX-Target", "elsewhere-stage");
+        assertThat(Jsoup.parse(answer.body()).select("main .stage")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost/?a=%zz", "http://a b/", "%", ""})
+    void anAddressBarThatNobodyCanReadIsNoAddressBar(String current) throws Exception {
+        HttpResponse<String> answer =
+                get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", current);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("HX-Push-Url")).contains("?kernel=blur#convolution");
+    }
+
+    @Test
+    void aQueryThatCannotBeReadIsRefusedInWordsAndInProblemDetails() throws Exception {
+        assertThat(raw("/widgets/convolution?row=%zz", "text/html"))
+                .startsWith("HTTP/1.1 400")
+                .contains("behind the question mark of this address cannot be read");
+        assertThat(raw("/widgets/convolution?row=%zz", "application/json"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json                       | application/json
+            text/html, application/json;q=0.9      | text/html
+            application/json;q=0.5, text/html      | text/html
+            text/html;q=0.1, application/json      | application/json
+            application/hal+json, application/json | application/json
+            image/png, */*;q=0.8                   | text/html
+            nonsense                               | text/html
+            """)
+    void aWidgetAnswersInTheFormThatIsLikedBest(String accept, String type) throws Exception {
+        assertThat(get("/widgets/convolution", "Accept", accept)
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow())
+                .startsWith(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/json"})
+    void whatIsNotAskedWithGetIsToldSo(String accept) throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(url("/widgets/convolution")))
+                        .header("Accept", accept)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"campus", "//elsewhere.example", "https://elsewhere.example"})
+    void aSubPathThatIsNoneIsRefused(String prefix) throws Exception {
+        assertThat(get("/widgets/convolution", "X-Forwarded-Prefix", prefix).statusCode())
+                .isEqualTo(400);
+    }
+
+    /** A request whose address Java's client would not send. */
+    private String raw(String address, String accept) throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write(("GET " + address + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

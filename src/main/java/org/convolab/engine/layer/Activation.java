@@ -11,7 +11,7 @@ import org.convolab.engine.tensor.Tensor;
  */
 public enum Activation implements Layer {
     /** max(0, x) */
-    RELU("relu", x -> x < 0 ? 0 : x, (x, y) -> x > 0 ? 1 : 0),
+    RELU("ReLU", x -> x < 0 ? 0 : x, (x, y) -> x > 0 ? 1 : 0),
     /** tanh x */
     TANH("tanh", Math::tanh, (x, y) -> 1 - y * y),
     /** 1.7159 tanh(2x/3), which maps ±1 to ±1 (LeCun et al. 1998, appendix A) */
@@ -19,7 +19,7 @@ public enum Activation implements Layer {
     /** 1 / (1 + e^-x) */
     SIGMOID("sigmoid", x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y)),
     /** x · sigmoid x, also called swish */
-    SILU("silu", x -> x / (1 + Math.exp(-x)), (x, y) -> y + (1 - y) / (1 + Math.exp(-x)));
+    SILU("SiLU", x -> x / (1 + Math.exp(-x)), (x, y) -> y + (1 - y) / (1 + Math.exp(-x)));
 
     private final String word;
     private final DoubleUnaryOperator function;

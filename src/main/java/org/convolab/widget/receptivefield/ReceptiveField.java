@@ -360,6 +360,6 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
         }
         return steps.size() == 1
                 ? sees + " No other pixel can change its answer."
-                : sees + " Half of all paths to it start within the middle %d.".formatted(half);
+                : sees + " Along each axis at least half of the paths to it start in the middle %d.".formatted(half);
     }
 }

@@ -86,7 +86,7 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
 
     @Override
     public Coefficients start() {
-        return new Coefficients(0, 1.2, 1.1, 1.15);
+        return new Coefficients(1, 1.2, 1.1, 1.15);
     }
 
     @Override
@@ -114,6 +114,7 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
                 way("depth only", budget, 1, 1),
                 way("width only", 1, Math.sqrt(budget), 1),
                 way("resolution only", 1, 1, Math.sqrt(budget)));
+        List<Part> parts = parts(new EfficientNet(depth, width, compound.side()));
         double growth = (double) compound.multiplyAdds() / base.multiplyAdds();
         return new Scaled(
                 depth,
@@ -126,9 +127,9 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
                 budget,
                 Math.pow(2, p.phi()),
                 growth,
-                parts(new EfficientNet(depth, width, compound.side())),
+                parts,
                 ways,
-                sentence(p, budget, growth, ways));
+                sentence(p, budget, growth, parts, ways));
     }
 
     private static Way way(String name, double depth, double width, double resolution) {
@@ -170,7 +171,7 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
         return parts;
     }
 
-    private static String sentence(Coefficients p, double budget, double growth, List<Way> ways) {
+    private static String sentence(Coefficients p, double budget, double growth, List<Part> parts, List<Way> ways) {
         if (budget < 1.000001) {
             return "At φ = 0 every factor is 1: this is EfficientNet-B0 itself.";
         }
@@ -191,6 +192,16 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
         if (p.alpha() == 1 && p.beta() == 1) {
             return built + " A finer picture uses the same weights at more places.";
         }
-        return built + " Layers and channels are whole numbers, so the two first do not agree exactly.";
+        List<Part> stages = parts.subList(1, parts.size() - 1);
+        int blocks = stages.stream().mapToInt(Part::repeats).sum();
+        double wanted = stages.stream().mapToDouble(Part::wantedRepeats).sum();
+        return built
+                + (blocks > wanted + 0.05
+                        ? String.format(
+                                Locale.ROOT,
+                                " They differ because layers are whole: each stage rounds up, to %d blocks in all where %.1f were asked for.",
+                                blocks,
+                                wanted)
+                        : " Layers and channels are whole numbers, so the two first do not agree exactly.");
     }
 }

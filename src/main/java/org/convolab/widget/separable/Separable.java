@@ -212,9 +212,9 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
                 + (ratio < 1
                         ? "In the layer billed below, the two steps cost %s of a standard layer, and %s of that is the pointwise step."
                                 .formatted(
-                                        Numerals.format(ratio, "0.#%"),
+                                        Numerals.format(ratio, "0.# %"),
                                         Numerals.format(
-                                                1 - (double) inSpace.multiplyAdds() / separable.multiplyAdds(), "0%"))
+                                                1 - (double) inSpace.multiplyAdds() / separable.multiplyAdds(), "0 %"))
                         : "In the layer billed below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more.");
     }
 }

@@ -120,7 +120,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
                     + text("%,d", few) + " weights on a picture of any size.";
         }
         String length = length((double) few / all);
-        return "The dense layer keeps %s times as many weights. If its weights were a bar 1 km long, those of the convolution would be %s. Doubling the picture's side makes the dense count four times as large and leaves the other as it is."
+        return "The dense layer keeps %s times as many weights. If its weights were a bar 1 km long, those of the convolution would be %s. Doubling the picture’s side makes the dense count four times as large and leaves the other as it is."
                 .formatted(times((double) all / few), length);
     }
 

@@ -71,6 +71,7 @@ class ScalingTest {
                         .mapToLong(Scaling.Part::multiplyAdds)
                         .sum())
                 .isEqualTo(scaled.multiplyAdds());
+        assertThat(scaled.sentence()).contains("to 23 blocks in all where 19.2 were asked for");
     }
 
     @Test
