@@ -20,7 +20,7 @@ public interface MatrixProduct {
 
     /** The fastest products that this machine and this JVM have. */
     static MatrixProduct fastest() {
-        return PlainProduct.PRODUCT;
+        return Kernels.FASTEST;
     }
 
     /** Refuses sizes that do not agree: those of the left factor, of the right one as it is multiplied, and of C. */
