@@ -4,7 +4,10 @@ import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
-/** Examples of one shape, each with the class that it belongs to. The same index always gives the same example. */
+/**
+ * Examples of one shape, each with the class that it belongs to. The same index always gives the same example, whatever
+ * thread asks.
+ */
 public interface DataSet {
     /** How many examples there are. */
     int size();
@@ -26,5 +29,14 @@ public interface DataSet {
         Tensor example = Tensor.zeros(1, shape());
         read(index, example.data(), 0);
         return example;
+    }
+
+    /**
+     * The same examples in the middle of larger, otherwise empty ones, as LeNet-5 reads pictures of 28×28 in 32×32.
+     *
+     * @throws IllegalArgumentException if the larger shape has other channels, or is smaller
+     */
+    default DataSet within(Shape larger) {
+        return larger.equals(shape()) ? this : new Framed(this, larger);
     }
 }

@@ -22,7 +22,7 @@ public final class Digits implements Drawn {
     }
 
     @Override
-    public List<String> labels() {
+    public List<String> classes() {
         return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     }
 

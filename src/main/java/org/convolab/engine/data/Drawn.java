@@ -1,31 +1,37 @@
 package org.convolab.engine.data;
 
 import java.util.List;
+import java.util.Map;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * A data set without end: every seed is a picture with its label, drawn when asked for. Implementations hold no state
- * and serve any number of threads.
+ * Pictures without end: every seed is a picture with its label, drawn when asked for. Implementations hold no state and
+ * serve any number of threads.
  */
 public interface Drawn {
+    /** The sets that our own code draws, by name. */
+    static Map<String, Drawn> sets() {
+        return Map.of("digits", new Digits(), "sketches", new Sketches());
+    }
+
     /** The shape of every picture. */
     Shape shape();
 
     /** The names of the classes; a label is an index of this list. */
-    List<String> labels();
+    List<String> classes();
 
     /**
      * Draws the picture of this seed and class.
      *
      * @param into where the {@code shape().size()} numbers between 0 and 1 go, from {@code offset} on
-     * @throws IllegalArgumentException if the label is no index of {@link #labels()}
+     * @throws IllegalArgumentException if the label is no index of {@link #classes()}
      */
     void draw(long seed, int label, float[] into, int offset);
 
     /** The class of this seed's picture; over many seeds, all are equally likely. */
     default int label(long seed) {
-        return new Dice(~seed).below(labels().size());
+        return new Dice(~seed).below(classes().size());
     }
 
     /** Draws the picture of this seed and class. */
@@ -35,8 +41,33 @@ public interface Drawn {
         return picture;
     }
 
-    /** The picture and the label of this seed. */
-    default Example example(long seed) {
-        return new Example(picture(seed, label(seed)), label(seed));
+    /** The pictures of the seeds {@code from}, {@code from + 1} and so on, drawn anew whenever they are read. */
+    default DataSet examples(long from, int count) {
+        return new DataSet() {
+            @Override
+            public int size() {
+                return count;
+            }
+
+            @Override
+            public Shape shape() {
+                return Drawn.this.shape();
+            }
+
+            @Override
+            public List<String> classes() {
+                return Drawn.this.classes();
+            }
+
+            @Override
+            public int label(int index) {
+                return Drawn.this.label(from + index);
+            }
+
+            @Override
+            public void read(int index, float[] to, int offset) {
+                draw(from + index, label(index), to, offset);
+            }
+        };
     }
 }

@@ -20,7 +20,7 @@ public record Sheet(int width, int height, byte[] rgb) {
     /** Pictures of every class, a row each; the columns are the seeds from {@code seed} on. Grey pictures are ink on white. */
     public static Sheet of(Drawn set, int columns, long seed) {
         Shape shape = set.shape();
-        int rows = set.labels().size();
+        int rows = set.classes().size();
         int width = columns * (shape.width() + GAP) + GAP;
         int height = rows * (shape.height() + GAP) + GAP;
         var rgb = new byte[3 * width * height];

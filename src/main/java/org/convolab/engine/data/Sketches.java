@@ -54,7 +54,7 @@ public final class Sketches implements Drawn {
     }
 
     @Override
-    public List<String> labels() {
+    public List<String> classes() {
         return List.of("dog", "cat", "bicycle", "car", "house", "tree", "clock", "sign", "fish", "flower");
     }
 

@@ -10,10 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +37,7 @@ class DrawnTest {
     /** Of every bit of the first pictures of every class. */
     private static long checksum(Drawn set) {
         var check = new CRC32();
-        for (int label = 0; label < set.labels().size(); label++) {
+        for (int label = 0; label < set.classes().size(); label++) {
             for (long seed = 0; seed < 20; seed++) {
                 float[] picture = set.picture(seed, label).data();
                 var bytes = ByteBuffer.allocate(4 * picture.length);
@@ -53,12 +56,44 @@ class DrawnTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void anExampleIsThePictureOfItsSeedAndLabel(Drawn set) {
-        Example example = set.example(7);
-        assertThat(example.label()).isEqualTo(set.label(7));
-        assertThat(example.picture().shape()).isEqualTo(set.shape());
-        assertThat(example.picture().data())
-                .containsExactly(set.picture(7, example.label()).data());
+    void examplesAreThePicturesOfSeedsOneAfterTheOther(Drawn set) {
+        DataSet examples = set.examples(5, 3);
+        assertThat(examples.size()).isEqualTo(3);
+        assertThat(examples.shape()).isEqualTo(set.shape());
+        assertThat(examples.classes()).isEqualTo(set.classes());
+        for (int i = 0; i < 3; i++) {
+            assertThat(examples.label(i)).isEqualTo(set.label(5 + i));
+            assertThat(examples.example(i).data())
+                    .containsExactly(set.picture(5 + i, set.label(5 + i)).data());
+        }
+    }
+
+    @Test
+    void aSmallPictureStandsInTheMiddleOfALargerOne() {
+        float[] small = DIGITS.picture(7, DIGITS.label(7)).data();
+        float[] batch = new float[2 * 32 * 32];
+        Arrays.fill(batch, -1);
+        DataSet framed = DIGITS.examples(7, 1).within(new Shape(1, 32, 32));
+        assertThat(framed.shape()).isEqualTo(new Shape(1, 32, 32));
+        framed.read(0, batch, 32 * 32);
+        for (int i = 0; i < 32 * 32; i++) {
+            int y = i / 32 - 2;
+            int x = i % 32 - 2;
+            boolean inside = y >= 0 && y < 28 && x >= 0 && x < 28;
+            assertThat(batch[i]).isEqualTo(-1);
+            assertThat(batch[32 * 32 + i]).isEqualTo(inside ? small[y * 28 + x] : 0);
+        }
+    }
+
+    @Test
+    void aFrameKeepsEveryChannelInItsPlaceAndIsNeverTooSmall() {
+        Tensor pixels = Tensor.of(new Shape(2, 1, 1), 3, 4);
+        DataSet data = new Examples(pixels, new int[] {0}, List.of("pixel"));
+        assertThat(data.within(new Shape(2, 3, 2)).example(0).data())
+                .containsExactly(0, 0, 3, 0, 0, 0, 0, 0, 4, 0, 0, 0);
+        assertThat(data.within(pixels.shape())).isSameAs(data);
+        assertThatThrownBy(() -> DIGITS.examples(0, 1).within(new Shape(1, 32, 27)))
+                .hasMessage("pictures of 1×28×28 do not fit into 1×32×27");
     }
 
     @ParameterizedTest
@@ -80,7 +115,7 @@ class DrawnTest {
         for (long seed = 0; seed < 100; seed++) {
             float least = 1;
             float most = 0;
-            for (float number : set.example(seed).picture().data()) {
+            for (float number : set.examples(seed, 1).example(0).data()) {
                 least = Math.min(least, number);
                 most = Math.max(most, number);
             }
@@ -92,7 +127,7 @@ class DrawnTest {
     @ParameterizedTest
     @MethodSource("sets")
     void allClassesAreEquallyLikely(Drawn set) {
-        var counts = new int[set.labels().size()];
+        var counts = new int[set.classes().size()];
         for (long seed = 0; seed < 10_000; seed++) {
             counts[set.label(seed)]++;
         }
@@ -103,7 +138,7 @@ class DrawnTest {
     @ParameterizedTest
     @MethodSource("sets")
     void noTwoSeedsGiveTheSamePicture(Drawn set) {
-        for (int label = 0; label < set.labels().size(); label++) {
+        for (int label = 0; label < set.classes().size(); label++) {
             for (long seed = 0; seed < 30; seed++) {
                 assertThat(set.picture(seed, label).data())
                         .isNotEqualTo(set.picture(seed + 1, label).data());
@@ -114,7 +149,7 @@ class DrawnTest {
     @ParameterizedTest
     @MethodSource("sets")
     void everyClassLooksLikeItselfAndUnlikeTheOthersOnAverage(Drawn set) {
-        int classes = set.labels().size();
+        int classes = set.classes().size();
         var first = new float[classes][];
         var second = new float[classes][];
         for (int label = 0; label < classes; label++) {
@@ -125,7 +160,8 @@ class DrawnTest {
             for (int other = 0; other < classes; other++) {
                 if (other != label) {
                     assertThat(distance(first[label], second[label]))
-                            .as(set.labels().get(label) + " and " + set.labels().get(other))
+                            .as(set.classes().get(label) + " and "
+                                    + set.classes().get(other))
                             .isLessThan(0.8 * distance(first[label], first[other]));
                 }
             }
@@ -164,7 +200,7 @@ class DrawnTest {
         for (long seed = 0; seed < 2000; seed++) {
             double ink = 0;
             float darkest = 0;
-            for (float number : DIGITS.example(seed).picture().data()) {
+            for (float number : DIGITS.examples(seed, 1).example(0).data()) {
                 ink += number;
                 darkest = Math.max(darkest, number);
             }
@@ -176,7 +212,7 @@ class DrawnTest {
     @Test
     void digitsAreCentredByTheirMass() {
         for (long seed = 0; seed < 2000; seed++) {
-            float[] picture = DIGITS.example(seed).picture().data();
+            float[] picture = DIGITS.examples(seed, 1).example(0).data();
             double mass = 0;
             double x = 0;
             double y = 0;
@@ -193,7 +229,7 @@ class DrawnTest {
     @Test
     void digitsFillABoxOfTwentyPixels() {
         for (long seed = 0; seed < 500; seed++) {
-            float[] picture = DIGITS.example(seed).picture().data();
+            float[] picture = DIGITS.examples(seed, 1).example(0).data();
             int[] columns = IntStream.range(0, 784)
                     .filter(i -> picture[i] > 0.3)
                     .map(i -> i % 28)
@@ -211,7 +247,7 @@ class DrawnTest {
     @Test
     void sketchesAreNeitherDarkNorFlat() {
         for (long seed = 0; seed < 100; seed++) {
-            float[] picture = SKETCHES.example(seed).picture().data();
+            float[] picture = SKETCHES.examples(seed, 1).example(0).data();
             double mean = 0;
             double square = 0;
             for (float number : picture) {
