@@ -1,5 +1,6 @@
 package org.convolab.engine.network;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,9 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     /** Numbers, row-major, and the sizes of their axes. */
     public record Array(float[] numbers, int... sizes) {}
 
+    /** The folder in the class path with the weights that ship with the application. */
+    public static final String SHIPPED = "weights";
+
     /** No header is longer; the reference implementation has the same limit. */
     private static final int LONGEST_HEADER = 100_000_000;
 
@@ -46,6 +50,23 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                 .forEach(parameter ->
                         arrays.put(parameter.name(), new Array(weights.get(parameter), parameter.sizes())));
         return new Safetensors(arrays, Map.of("network", network.name()));
+    }
+
+    /**
+     * The trained weights that ship with the application for a network, {@code weights/lenet-5-full.safetensors}.
+     *
+     * @throws IllegalArgumentException if there are none, or they are not the network's
+     */
+    public static Weights shipped(Network network) {
+        String file = "/" + SHIPPED + "/" + network.name() + ".safetensors";
+        try (InputStream in = Safetensors.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no weights ship for " + network.name());
+            }
+            return read(new BufferedInputStream(in)).weights(network);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /**
