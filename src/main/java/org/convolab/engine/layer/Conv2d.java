@@ -309,20 +309,11 @@ public record Conv2d(
         return channels / groups * window.height() * window.width();
     }
 
-    /** Whether the input itself is the matrix of what a 1×1 window reads: it skips and pads nothing. */
-    private boolean isPointwise() {
-        return window.height() == 1
-                && window.width() == 1
-                && window.stride() == 1
-                && window.padding().isNone();
-    }
-
     /** The products of one pass, with the arrays that they need. */
     private final class Products {
         private final MatrixProduct product = MatrixProduct.fastest();
         private final Pass pass;
         private final Grid grid;
-        private final boolean direct;
 
         /** Channels and filters of a group. */
         private final int read = channels / groups;
@@ -353,14 +344,13 @@ public record Conv2d(
             int most = CACHED / (Math.max(channels * one.phases(), filters) * one.area());
             int together = pass.mode() == Mode.TRAINING ? Math.max(1, Math.min(input.count(), most)) : 1;
             grid = new Grid(input.shape(), window, together);
-            direct = isPointwise() && together == 1;
-            outputs = Runs.every(grid.plane(), given);
+            outputs = Runs.every(grid.plane, given);
             cells = new int[depth()];
             int next = 0;
             for (int c = 0; c < read; c++) {
                 for (int u = 0; u < window.height(); u++) {
                     for (int v = 0; v < window.width(); v++) {
-                        cells[next++] = (c * grid.phases() + grid.phase(u, v)) * grid.plane() + grid.shift(u, v);
+                        cells[next++] = (c * grid.phases() + grid.phase(u, v)) * grid.plane + grid.shift(u, v);
                     }
                 }
             }
@@ -379,7 +369,7 @@ public record Conv2d(
                     for (int v = 0; v < window.width(); v++) {
                         if (grid.phase(u, v) == phase) {
                             int weight = f * depth() + u * window.width() + v;
-                            pairs.add(new int[] {weight, grid.margin + f * grid.plane() - grid.shift(u, v)});
+                            pairs.add(new int[] {weight, grid.margin + f * grid.plane - grid.shift(u, v)});
                         }
                     }
                 }
@@ -432,12 +422,12 @@ public record Conv2d(
             }
             for (int first = 0; first < gradient.count(); first += grid.examples()) {
                 float[] dy = gradient.data();
-                if (!direct) {
+                if (!grid.asItLies) {
                     dy = pass.floats("gradient grid", grid.outputSize(filters));
                     grid.layOutput(gradient.data(), filters, first, count(first), dy);
                 }
                 if (kernelGradient != null) {
-                    float[] x = count(0) == gradient.count() && !direct ? grid() : laid(first);
+                    float[] x = count(0) == gradient.count() && !grid.asItLies ? grid() : laid(first);
                     int places = (count(first) - 1) * grid.area() + grid.places();
                     for (int g = 0; g < groups; g++) {
                         product.addDots(
@@ -498,7 +488,7 @@ public record Conv2d(
 
         /** What cells read, of the examples from {@code first} on. */
         private float[] laid(int first) {
-            if (direct) {
+            if (grid.asItLies) {
                 return pass.input().data();
             }
             grid.lay(pass.input().data(), first, count(first), grid());
@@ -507,14 +497,16 @@ public record Conv2d(
 
         /** Where example {@code first + n} of a group begins in {@link #laid}. */
         private int input(int first, int n, int g) {
-            return direct
+            return grid.asItLies
                     ? (first * channels + g * read) * grid.area()
-                    : g * read * grid.phases() * grid.plane() + n * grid.area();
+                    : g * read * grid.phases() * grid.plane + n * grid.area();
         }
 
         /** Where what it gave begins, margin not counted. */
         private int output(int first, int n, int g) {
-            return direct ? (first * filters + g * given) * grid.area() : g * given * grid.plane() + n * grid.area();
+            return grid.asItLies
+                    ? (first * filters + g * given) * grid.area()
+                    : g * given * grid.plane + n * grid.area();
         }
     }
 }

@@ -23,6 +23,9 @@ import org.convolab.engine.tensor.Shape;
 final class Grid {
     private static final int SLACK = 256;
 
+    /** The numbers in a line of the cache. */
+    private static final int LINE = 16;
+
     private final Shape input;
     private final int stride;
     private final Side down;
@@ -41,6 +44,15 @@ final class Grid {
 
     /** As far as any cell stands from its place. */
     final int margin;
+
+    /** Whether the input lies as it is needed: a 1×1 window that skips and pads nothing, and one example. */
+    final boolean asItLies;
+
+    /**
+     * How far the numbers of a channel's phase lie from those of the next one: if they are laid out, an odd number of cache
+     * lines, or many channels would compete for a few sets of the cache. What is left over holds zeros.
+     */
+    final int plane;
 
     /**
      * One axis of the window.
@@ -97,6 +109,10 @@ final class Grid {
         height = down.sources[0].length;
         width = across.sources[0].length;
         margin = down.shift[window.height() - 1] * width + across.shift[window.width() - 1];
+        boolean pointwise = window.height() == 1 && window.width() == 1;
+        asItLies = pointwise && stride == 1 && padding.isNone() && examples == 1;
+        int lines = (examples * area() + LINE - 1) / LINE;
+        plane = asItLies ? area() : (lines / 2 * 2 + 1) * LINE;
     }
 
     int examples() {
@@ -113,19 +129,14 @@ final class Grid {
         return height * width;
     }
 
-    /** How many numbers lie between those of a channel's phase and those of the next one. */
-    int plane() {
-        return examples * area();
-    }
-
     /** The length of an array for that many channels of what the window reads. */
     int size(int channels) {
-        return Math.multiplyExact(channels * phases(), plane()) + SLACK;
+        return Math.multiplyExact(channels * phases(), plane) + SLACK;
     }
 
     /** The length of an array for that many channels of what the window gives. */
     int outputSize(int channels) {
-        return margin + Math.multiplyExact(channels, plane()) + SLACK;
+        return margin + Math.multiplyExact(channels, plane) + SLACK;
     }
 
     /** The places of an example that are of use: all between the first and the last one of the window. */
@@ -147,7 +158,7 @@ final class Grid {
     void lay(float[] in, int first, int count, float[] to) {
         int plane = 0;
         for (int c = 0; c < input.channels(); c++) {
-            for (int q = 0; q < phases(); q++, plane += plane()) {
+            for (int q = 0; q < phases(); q++, plane += this.plane) {
                 for (int n = 0; n < count; n++) {
                     int from = ((first + n) * input.channels() + c) * input.area();
                     layMap(in, from, q, to, plane + n * area());
@@ -256,7 +267,7 @@ final class Grid {
         for (int c = 0; c < channels; c++) {
             for (int n = 0; n < count; n++) {
                 int from = ((first + n) * channels + c) * placesDown * placesAcross;
-                int at = margin + c * plane() + n * area();
+                int at = margin + c * plane + n * area();
                 for (int y = 0; y < placesDown; y++) {
                     System.arraycopy(out, from + y * placesAcross, to, at + y * width, placesAcross);
                 }

@@ -61,15 +61,17 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     public Tensor forward(Tensor input, Weights weights, Pass pass) {
         pass.begin(input);
         Tensor output = pass.output(output(input.shape()));
+        Reads reads = pass.keep("reads", () -> reads(input.shape()));
         int[] winners = pass.ints("winners", kind == Kind.MAX ? output.data().length : 0);
-        windows(input, pass, (to, plane, rows, columns, y, x) -> {
+        int area = input.shape().area();
+        for (int plane = 0; plane < input.count() * input.shape().channels(); plane++) {
+            int to = plane * reads.places();
             if (kind == Kind.MAX) {
-                winners[to] = winner(input, plane, rows, columns, y, x);
-                output.data()[to] = winners[to] < 0 ? 0 : input.data()[winners[to]];
+                reads.largest(input.data(), plane * area, winners, output.data(), to);
             } else {
-                output.data()[to] = average(input, plane, rows, columns, y, x);
+                reads.average(input.data(), plane * area, output.data(), to);
             }
-        });
+        }
         return output;
     }
 
@@ -85,47 +87,13 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
                 }
             }
         } else {
-            windows(
-                    below,
-                    pass,
-                    (from, plane, rows, columns, y, x) ->
-                            spread(gradient.data()[from], below, plane, rows, columns, y, x));
+            Reads reads = pass.keep("reads", () -> reads(below.shape()));
+            int area = below.shape().area();
+            for (int plane = 0; plane < below.count() * below.shape().channels(); plane++) {
+                reads.spread(gradient.data(), plane * reads.places(), below.data(), plane * area);
+            }
         }
         return below;
-    }
-
-    /** One window: the number of the output that it gives, the input plane it reads, and its place there. */
-    private interface Place {
-        void visit(int output, int plane, Axis rows, Axis columns, int y, int x);
-    }
-
-    private void windows(Tensor input, Pass pass, Place place) {
-        Axis rows = pass.keep("rows", () -> window.down(input.shape().height()));
-        Axis columns = pass.keep("columns", () -> window.across(input.shape().width()));
-        int output = 0;
-        for (int plane = 0; plane < input.data().length; plane += input.shape().area()) {
-            for (int y = 0; y < rows.places(); y++) {
-                for (int x = 0; x < columns.places(); x++) {
-                    place.visit(output++, plane, rows, columns, y, x);
-                }
-            }
-        }
-    }
-
-    /** Where the largest number that the window reads stands, the first of equals; -1 if it reads only padding. */
-    private static int winner(Tensor input, int plane, Axis rows, Axis columns, int y, int x) {
-        int winner = -1;
-        for (int u = 0; u < rows.cells(); u++) {
-            int row = rows.read(u, y);
-            for (int v = 0; v < columns.cells() && row >= 0; v++) {
-                int column = columns.read(v, x);
-                int at = plane + row * input.shape().width() + column;
-                if (column >= 0 && (winner < 0 || beats(input.data()[at], input.data()[winner]))) {
-                    winner = at;
-                }
-            }
-        }
-        return winner;
     }
 
     /** Whether a number takes the maximum from another one. Something that is not a number does, and keeps it. */
@@ -133,36 +101,78 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
         return number > largest || Float.isNaN(number) && !Float.isNaN(largest);
     }
 
-    private float average(Tensor input, int plane, Axis rows, Axis columns, int y, int x) {
-        double sum = 0;
-        for (int u = 0; u < rows.cells(); u++) {
-            int row = rows.read(u, y);
-            for (int v = 0; v < columns.cells() && row >= 0; v++) {
-                int column = columns.read(v, x);
-                if (column >= 0) {
-                    sum += input.data()[plane + row * input.shape().width() + column];
-                }
-            }
-        }
-        return (float) (sum / divisor(rows, columns, y, x));
-    }
-
-    private void spread(float gradient, Tensor below, int plane, Axis rows, Axis columns, int y, int x) {
-        float each = gradient / divisor(rows, columns, y, x);
-        for (int u = 0; u < rows.cells(); u++) {
-            int row = rows.read(u, y);
-            for (int v = 0; v < columns.cells() && row >= 0; v++) {
-                int column = columns.read(v, x);
-                if (column >= 0) {
-                    below.data()[plane + row * below.shape().width() + column] += each;
-                }
-            }
-        }
-    }
-
-    /** What the sum under a window is divided by; 1 if it reads nothing, so that its average is 0. */
-    private int divisor(Axis rows, Axis columns, int y, int x) {
+    private Reads reads(Shape input) {
+        Axis rows = window.down(input.height());
+        Axis columns = window.across(input.width());
+        int places = rows.places() * columns.places();
+        int[] first = new int[places + 1];
+        int[] pixels = new int[places * rows.cells() * columns.cells()];
+        double[] shares = new double[places];
         int least = countPadding ? Axis.ZERO : 0;
-        return Math.max(1, rows.count(y, least) * columns.count(x, least));
+        int next = 0;
+        for (int place = 0; place < places; place++) {
+            int y = place / columns.places();
+            int x = place % columns.places();
+            for (int u = 0; u < rows.cells(); u++) {
+                for (int v = 0; v < columns.cells(); v++) {
+                    if (rows.read(u, y) >= 0 && columns.read(v, x) >= 0) {
+                        pixels[next++] = rows.read(u, y) * input.width() + columns.read(v, x);
+                    }
+                }
+            }
+            first[place + 1] = next;
+            shares[place] = 1.0 / Math.max(1, rows.count(y, least) * columns.count(x, least));
+        }
+        return new Reads(first, pixels, shares);
+    }
+
+    /**
+     * What a window reads of any map, place by place.
+     *
+     * @param first where the pixels of each place begin, and at the end where the last ones end
+     * @param pixels the pixels read, padding left out
+     * @param shares what the sum at each place is multiplied by for the average; 1 where nothing is read
+     */
+    private record Reads(int[] first, int[] pixels, double[] shares) {
+        int places() {
+            return shares.length;
+        }
+
+        /** Finds the largest number at each place, and where it stands, the first of equals; -1 if nothing is read. */
+        void largest(float[] in, int plane, int[] winners, float[] out, int to) {
+            for (int place = 0; place < shares.length; place++) {
+                int winner = -1;
+                float largest = 0;
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    float number = in[plane + pixels[i]];
+                    if (winner < 0 || beats(number, largest)) {
+                        winner = plane + pixels[i];
+                        largest = number;
+                    }
+                }
+                winners[to + place] = winner;
+                out[to + place] = largest;
+            }
+        }
+
+        void average(float[] in, int plane, float[] out, int to) {
+            for (int place = 0; place < shares.length; place++) {
+                double sum = 0;
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    sum += in[plane + pixels[i]];
+                }
+                out[to + place] = (float) (sum * shares[place]);
+            }
+        }
+
+        /** The way back from {@link #average}. */
+        void spread(float[] out, int from, float[] in, int plane) {
+            for (int place = 0; place < shares.length; place++) {
+                float each = (float) (out[from + place] * shares[place]);
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    in[plane + pixels[i]] += each;
+                }
+            }
+        }
     }
 }
