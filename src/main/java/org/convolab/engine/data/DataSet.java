@@ -1,6 +1,8 @@
 package org.convolab.engine.data;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -23,6 +25,18 @@ public interface DataSet {
 
     /** Writes the numbers of example {@code index}, as many as the shape holds, into {@code to} from {@code offset} on. */
     void read(int index, float[] to, int offset);
+
+    /**
+     * Fills a batch and the labels of its examples: example {@code index.applyAsInt(n)} becomes the n-th. All processors
+     * take part, since examples may have to be drawn.
+     */
+    default void read(IntUnaryOperator index, Tensor batch, int[] labels) {
+        int size = shape().size();
+        IntStream.range(0, batch.count()).parallel().forEach(n -> {
+            read(index.applyAsInt(n), batch.data(), n * size);
+            labels[n] = label(index.applyAsInt(n));
+        });
+    }
 
     /** Example {@code index} as a batch of one. */
     default Tensor example(int index) {

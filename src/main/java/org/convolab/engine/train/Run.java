@@ -190,11 +190,8 @@ public record Run(
                 epoch = step / batches;
                 shuffle();
             }
-            for (int n = 0; n < plan.batch(); n++) {
-                int index = order[step % batches * plan.batch() + n];
-                data.read(index, batch.data(), n * data.shape().size());
-                labels[n] = data.label(index);
-            }
+            int first = step % batches * plan.batch();
+            data.read(n -> order[first + n], batch, labels);
         }
 
         private void shuffle() {

@@ -25,13 +25,11 @@ public record Score(double loss, int[][] confusion) {
         int[][] confusion = new int[classes][classes];
         double sum = 0;
         for (int from = 0; from < data.size(); from += BATCH) {
-            int count = Math.min(BATCH, data.size() - from);
+            int first = from;
+            int count = Math.min(BATCH, data.size() - first);
             Tensor batch = Tensor.zeros(count, data.shape());
             int[] labels = new int[count];
-            for (int n = 0; n < count; n++) {
-                data.read(from + n, batch.data(), n * data.shape().size());
-                labels[n] = data.label(from + n);
-            }
+            data.read(n -> first + n, batch, labels);
             Tensor output = layers.forward(batch, weights, pass);
             sum += loss.of(output, labels, Tensor.zeros(count, output.shape())) * count;
             for (int n = 0; n < count; n++) {
