@@ -44,6 +44,9 @@ public final class Train implements Callable<Integer> {
             description = "how many to train on, all different; each network has its usual number")
     private @Nullable Integer pictures;
 
+    @Option(names = "--rate", description = "the first learning rate; each network has its usual one")
+    private @Nullable Double rate;
+
     @Option(names = "--test", description = "how many fresh pictures to test on (default: ${DEFAULT-VALUE})")
     private int test = 10_000;
 
@@ -62,28 +65,22 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter to = spec.commandLine().getOut();
-        Recipe recipe = Recipe.ALL.stream()
-                .filter(each -> each.name().equals(name) || each.network().equals(name))
-                .findFirst()
-                .orElseThrow(() -> refusal("there is no recipe for '" + name + "'"
-                        + Spelling.hint(
-                                name, Recipe.ALL.stream().map(Recipe::name).toList())));
-        Network network = network(recipe.network());
-        int count = pictures == null ? recipe.count() : pictures;
-        if (count < recipe.batch() || test < 1) {
+        Recipe usual = recipe();
+        Recipe recipe = usual.with(pictures == null ? usual.count() : pictures, rate == null ? usual.rate() : rate);
+        if (recipe.count() < recipe.batch() || test < 1) {
             throw refusal("--pictures is at least " + recipe.batch() + ", the size of a step, and --test at least 1");
         }
+        Network network = network(recipe.network());
         Path file = out == null ? usual(network) : out;
-        Run run = recipe.start(network, seed, count);
         to.printf(
                 Locale.ROOT,
                 "%s: %,d weights, %,d pictures of %s, seed %d%n",
                 network.about().title(),
                 network.layers().parameterCount(),
-                count,
-                run.data().shape(),
+                recipe.count(),
+                recipe.pictures().shape(),
                 seed);
-        run = advance(run, count / recipe.batch(), to);
+        Run run = advance(recipe.start(network, seed), recipe.steps(), to);
         if (run.trouble() != null) {
             spec.commandLine().getErr().println("The training " + run.trouble() + ". Nothing was written.");
             return 1;
@@ -93,6 +90,15 @@ public final class Train implements Callable<Integer> {
         write(run, score, file);
         to.printf("Written: %s%n", file);
         return 0;
+    }
+
+    private Recipe recipe() {
+        return Recipe.ALL.stream()
+                .filter(each -> each.name().equals(name) || each.network().equals(name))
+                .findFirst()
+                .orElseThrow(() -> refusal("nobody has found out how to train '" + name + "'"
+                        + Spelling.hint(
+                                name, Recipe.ALL.stream().map(Recipe::name).toList())));
     }
 
     private ParameterException refusal(String message) {

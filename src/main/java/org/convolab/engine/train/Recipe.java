@@ -52,14 +52,31 @@ public record Recipe(
     /** Where the seeds of pictures for tests begin; those of training are never negative. */
     private static final long FRESH = -1_000_000_000;
 
+    /** The same with so many pictures and that first learning rate. */
+    public Recipe with(int count, double rate) {
+        return new Recipe(name, network, pictures, initialisation, optimizer, rate, batch, count);
+    }
+
+    /**
+     * How many steps it takes to see every picture once.
+     *
+     * @throws IllegalArgumentException if there are fewer than a step needs
+     */
+    public int steps() {
+        if (count < batch) {
+            throw new IllegalArgumentException("a step needs %d pictures, not %d".formatted(batch, count));
+        }
+        return count / batch;
+    }
+
     /**
      * A run before its first step.
      *
      * @param seed decides the first weights and the pictures; runs of other seeds share no picture
      * @throws IllegalArgumentException if the network does not fit the pictures, or there are fewer than a step needs
      */
-    public Run start(Network network, long seed, int count) {
-        Schedule schedule = new Schedule.Cosine(rate, Math.max(1, count / batch), LEAST * rate);
+    public Run start(Network network, long seed) {
+        Schedule schedule = new Schedule.Cosine(rate, steps(), LEAST * rate);
         Plan plan = new Plan(network, initialisation, Loss.CROSS_ENTROPY, optimizer, schedule, batch, seed);
         return Run.start(
                 plan, pictures.examples(seed << 32 & Long.MAX_VALUE, count).within(network.input()));
