@@ -47,21 +47,50 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
             double[] variance = new double[channels];
             double each = 1.0 / batch.count() / area;
             for (int plane = 0; plane < batch.count() * channels; plane++) {
-                double sum = 0;
-                for (int i = plane * area; i < (plane + 1) * area; i++) {
-                    sum += batch.data()[i];
-                }
-                mean[plane % channels] += sum * each;
+                mean[plane % channels] += sum(batch.data(), plane * area, area) * each;
             }
             for (int plane = 0; plane < batch.count() * channels; plane++) {
-                double sum = 0;
-                for (int i = plane * area; i < (plane + 1) * area; i++) {
-                    double distance = batch.data()[i] - mean[plane % channels];
-                    sum += distance * distance;
-                }
-                variance[plane % channels] += sum * each;
+                double around = mean[plane % channels];
+                variance[plane % channels] += squares(batch.data(), plane * area, area, around) * each;
             }
             return new Statistics(mean, variance);
+        }
+
+        /** Four sums side by side, since each addition of one would have to wait for the last. */
+        private static double sum(float[] x, int from, int count) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i <= from + count - 4; i += 4) {
+                a += x[i];
+                b += x[i + 1];
+                c += x[i + 2];
+                d += x[i + 3];
+            }
+            for (; i < from + count; i++) {
+                a += x[i];
+            }
+            return (a + b) + (c + d);
+        }
+
+        private static double squares(float[] x, int from, int count, double mean) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i <= from + count - 4; i += 4) {
+                a += (x[i] - mean) * (x[i] - mean);
+                b += (x[i + 1] - mean) * (x[i + 1] - mean);
+                c += (x[i + 2] - mean) * (x[i + 2] - mean);
+                d += (x[i + 3] - mean) * (x[i + 3] - mean);
+            }
+            for (; i < from + count; i++) {
+                a += (x[i] - mean) * (x[i] - mean);
+            }
+            return (a + b) + (c + d);
         }
     }
 
@@ -124,11 +153,23 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         int area = input.shape().area();
         for (int plane = 0; plane < input.count() * channels; plane++) {
             int c = plane % channels;
-            for (int i = plane * area; i < (plane + 1) * area; i++) {
-                output.data()[i] = (float) ((input.data()[i] - mean[c]) * scale[c] * gamma[c] + beta[c]);
-            }
+            line(
+                    input.data(),
+                    (float) mean[c],
+                    (float) (scale[c] * gamma[c]),
+                    beta[c],
+                    output.data(),
+                    plane * area,
+                    area);
         }
         return output;
+    }
+
+    /** y = (x - mean) · slope + beta */
+    private static void line(float[] x, float mean, float slope, float beta, float[] y, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            y[i] = (x[i] - mean) * slope + beta;
+        }
     }
 
     private void move(Weights weights, Statistics batch, int count) {
@@ -153,10 +194,8 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         int planes = gradient.count() * channels;
         for (int plane = 0; plane < planes; plane++) {
             int c = plane % channels;
-            for (int i = plane * area; i < (plane + 1) * area; i++) {
-                sum[c] += dy[i];
-                product[c] += dy[i] * (x[i] - mean[c]) * scale[c];
-            }
+            sum[c] += Statistics.sum(dy, plane * area, area);
+            product[c] += products(dy, x, mean[c], plane * area, area) * scale[c];
         }
         add(product, gradients.find(parameters().get(0)));
         add(sum, gradients.find(parameters().get(1)));
@@ -165,12 +204,39 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         Tensor below = pass.inputGradient();
         for (int plane = 0; plane < planes; plane++) {
             int c = plane % channels;
-            for (int i = plane * area; i < (plane + 1) * area; i++) {
-                double z = (x[i] - mean[c]) * scale[c];
-                below.data()[i] = (float) (gamma[c] * scale[c] * (dy[i] - (sum[c] + z * product[c]) * share));
-            }
+            double slope = gamma[c] * scale[c];
+            float shift = (float) (sum[c] * share);
+            float bend = (float) (scale[c] * product[c] * share);
+            back(dy, x, (float) mean[c], (float) slope, shift, bend, below.data(), plane * area, area);
         }
         return below;
+    }
+
+    /** The sum of dy · (x - mean) */
+    private static double products(float[] dy, float[] x, double mean, int from, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i <= from + count - 4; i += 4) {
+            a += dy[i] * (x[i] - mean);
+            b += dy[i + 1] * (x[i + 1] - mean);
+            c += dy[i + 2] * (x[i + 2] - mean);
+            d += dy[i + 3] * (x[i + 3] - mean);
+        }
+        for (; i < from + count; i++) {
+            a += dy[i] * (x[i] - mean);
+        }
+        return (a + b) + (c + d);
+    }
+
+    /** dx = slope · (dy - shift - (x - mean) · bend) */
+    private static void back(
+            float[] dy, float[] x, float mean, float slope, float shift, float bend, float[] dx, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            dx[i] = slope * (dy[i] - shift - (x[i] - mean) * bend);
+        }
     }
 
     private static void add(double[] sums, float @Nullable [] to) {
