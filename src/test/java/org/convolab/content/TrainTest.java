@@ -41,10 +41,10 @@ class TrainTest {
     @Test
     void aTrainingShowsItsWayAndWritesWeightsThatTheNetworkTakes() throws IOException {
         Path file = folder.resolve("weights/l.safetensors");
-        assertThat(train("lenet-5", "--pictures=3200", "--test=500", "--out=" + file))
+        assertThat(train("lenet-5", "--pictures=6400", "--test=500", "--out=" + file))
                 .isZero();
         assertThat(out.toString())
-                .startsWith("LeNet-5 with a full C3: 61,706 weights, 3,200 pictures of 1×28×28, seed 1")
+                .startsWith("LeNet-5 with a full C3: 61,706 weights, 6,400 pictures of 1×28×28, seed 1")
                 .contains("[##########----------]  50 %  loss ", "[####################] 100 %  loss ")
                 .contains("On 500 fresh pictures: ", " times ", " taken for ")
                 .endsWith("Written: " + file + System.lineSeparator());

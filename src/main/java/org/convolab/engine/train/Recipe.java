@@ -33,9 +33,9 @@ public record Recipe(
                     Drawn.sets().get("digits"),
                     Initialisation.GLOROT,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
-                    2e-3,
-                    64,
-                    400_000),
+                    5e-3,
+                    128,
+                    1_200_000),
             new Recipe(
                     "sketches",
                     "sketches",

@@ -1,4 +1,7 @@
-/** How a network learns: losses, optimisers, learning rates, and the training run that puts them together. */
+/**
+ * How a network learns: losses, optimisers, learning rates, the training run that puts them together, and the recipes of the
+ * networks that ship.
+ */
 @NullMarked
 package org.convolab.engine.train;
 

@@ -14,6 +14,8 @@ import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
+import org.convolab.engine.layer.Dropout;
+import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
@@ -30,23 +32,24 @@ import org.junit.jupiter.api.Test;
 class FashionMnist {
     private static final Path FOLDER = Path.of(System.getProperty("fashion", "/usr/share/datasets/fashion-mnist"));
     private static final Shape SHAPE = new Shape(1, 28, 28);
-    private static final int EPOCHS = 4;
+    private static final int EPOCHS = 5;
     private static final int BATCH = 64;
 
     private static final Network NETWORK = Network.of(
             "fashion",
             SHAPE,
             Sequence.of()
-                    .then("conv1", Conv2d.of(1, 16, Window.of(3)))
+                    .then("conv1", Conv2d.of(1, 16, Window.of(3).withPadding(Padding.of(1))))
                     .then("norm1", BatchNorm.of(16))
                     .then("relu1", Activation.RELU)
                     .then("pool1", Pool2d.max(Window.of(2).withStride(2)))
-                    .then("conv2", Conv2d.of(16, 32, Window.of(3)))
+                    .then("conv2", Conv2d.of(16, 32, Window.of(3).withPadding(Padding.of(1))))
                     .then("norm2", BatchNorm.of(32))
                     .then("relu2", Activation.RELU)
                     .then("pool2", Pool2d.max(Window.of(2).withStride(2)))
-                    .then("dense1", Dense.of(32 * 5 * 5, 100))
+                    .then("dense1", Dense.of(32 * 7 * 7, 100))
                     .then("relu3", Activation.RELU)
+                    .then("drop", new Dropout(0.3))
                     .then("dense2", Dense.of(100, 10)));
 
     @Test
