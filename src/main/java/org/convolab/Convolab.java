@@ -1,6 +1,8 @@
 package org.convolab;
 
 import org.convolab.content.Check;
+import org.convolab.content.ContactSheet;
+import org.convolab.content.Train;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "convolab",
         description = "An interactive course on convolutional networks. Without a command it serves the course;"
                 + " settings such as --server.port=8081 go to the server.",
-        subcommands = Check.class,
+        subcommands = {Check.class, Train.class, ContactSheet.class},
         mixinStandardHelpOptions = true)
 public class Convolab {
     public static void main(String[] args) {

@@ -28,7 +28,7 @@ class ArchitectureTest {
                 .resideInAPackage("org.convolab.engine..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("org.convolab.engine..", "java..", "org.jspecify..")
+                .resideInAnyPackage("org.convolab.engine..", "java..", "jdk.incubator.vector", "org.jspecify..")
                 .check(ALL);
     }
 

@@ -56,6 +56,15 @@ public final class Axis {
         return reads[cell * places + place];
     }
 
+    /** How many cells read at least {@code least} at a place: 0 counts pixels, {@link #ZERO} padding too. */
+    int count(int place, int least) {
+        int count = 0;
+        for (int cell = 0; cell < cells; cell++) {
+            count += read(cell, place) >= least ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The first place at which the cell lies inside the input. */
     int from(int cell) {
         return from[cell];

@@ -3,6 +3,7 @@ package org.convolab.engine.layer;
 import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1, then scaled by gamma and shifted by
@@ -15,7 +16,17 @@ import org.convolab.engine.tensor.Tensor;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels].
+ * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@link #MOMENTUM} of the way towards
+ * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link Pass#once once} does not.
+ *
+ * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
+ * dgamma = Σ dy · z. In training, mean and variance depend on x, and
+ *
+ * <pre>
+ *   dx = gamma / sqrt(variance + epsilon) · (dy - dbeta / m - z · dgamma / m)
+ * </pre>
+ *
+ * <p>In inference they do not, and the two last terms are absent.
  *
  * @throws IllegalArgumentException if epsilon is not positive
  */
@@ -23,6 +34,9 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
 
     /** PyTorch's epsilon. */
     public static final float EPSILON = 1e-5f;
+
+    /** The weight of the newest batch in the running statistics, PyTorch's. */
+    public static final float MOMENTUM = 0.1f;
 
     /** The mean and the biased variance of each channel of a batch. */
     public record Statistics(double[] mean, double[] variance) {
@@ -32,14 +46,51 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
             double[] mean = new double[channels];
             double[] variance = new double[channels];
             double each = 1.0 / batch.count() / area;
-            for (int i = 0; i < batch.data().length; i++) {
-                mean[i / area % channels] += batch.data()[i] * each;
+            for (int plane = 0; plane < batch.count() * channels; plane++) {
+                mean[plane % channels] += sum(batch.data(), plane * area, area) * each;
             }
-            for (int i = 0; i < batch.data().length; i++) {
-                double distance = batch.data()[i] - mean[i / area % channels];
-                variance[i / area % channels] += distance * distance * each;
+            for (int plane = 0; plane < batch.count() * channels; plane++) {
+                double around = mean[plane % channels];
+                variance[plane % channels] += squares(batch.data(), plane * area, area, around) * each;
             }
             return new Statistics(mean, variance);
+        }
+
+        /** Four sums side by side, since each addition of one would have to wait for the last. */
+        private static double sum(float[] x, int from, int count) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i <= from + count - 4; i += 4) {
+                a += x[i];
+                b += x[i + 1];
+                c += x[i + 2];
+                d += x[i + 3];
+            }
+            for (; i < from + count; i++) {
+                a += x[i];
+            }
+            return (a + b) + (c + d);
+        }
+
+        private static double squares(float[] x, int from, int count, double mean) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i <= from + count - 4; i += 4) {
+                a += (x[i] - mean) * (x[i] - mean);
+                b += (x[i + 1] - mean) * (x[i + 1] - mean);
+                c += (x[i + 2] - mean) * (x[i + 2] - mean);
+                d += (x[i + 3] - mean) * (x[i + 3] - mean);
+            }
+            for (; i < from + count; i++) {
+                a += (x[i] - mean) * (x[i] - mean);
+            }
+            return (a + b) + (c + d);
         }
     }
 
@@ -84,20 +135,114 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        Statistics batch = mode == Mode.TRAINING ? Statistics.of(input) : running(weights);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        Statistics used = pass.mode() == Mode.TRAINING ? Statistics.of(input) : running(weights);
+        if (pass.mode() == Mode.TRAINING && pass.keeps()) {
+            move(weights, used, input.count() * input.shape().area());
+        }
+        double[] mean = pass.keep("mean", () -> new double[channels]);
+        double[] scale = pass.keep("scale", () -> new double[channels]);
+        for (int c = 0; c < channels; c++) {
+            mean[c] = used.mean[c];
+            scale[c] = 1 / Math.sqrt(used.variance[c] + epsilon);
+        }
         float[] gamma = weights.get(parameters().get(0));
         float[] beta = weights.get(parameters().get(1));
         int area = input.shape().area();
         for (int plane = 0; plane < input.count() * channels; plane++) {
             int c = plane % channels;
-            double scale = gamma[c] / Math.sqrt(batch.variance[c] + epsilon);
-            for (int i = plane * area; i < (plane + 1) * area; i++) {
-                output.data()[i] = (float) ((input.data()[i] - batch.mean[c]) * scale + beta[c]);
-            }
+            line(
+                    input.data(),
+                    (float) mean[c],
+                    (float) (scale[c] * gamma[c]),
+                    beta[c],
+                    output.data(),
+                    plane * area,
+                    area);
         }
         return output;
+    }
+
+    /** y = (x - mean) · slope + beta */
+    private static void line(float[] x, float mean, float slope, float beta, float[] y, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            y[i] = (x[i] - mean) * slope + beta;
+        }
+    }
+
+    private void move(Weights weights, Statistics batch, int count) {
+        float[] mean = weights.get(parameters().get(2));
+        float[] variance = weights.get(parameters().get(3));
+        double unbiased = count > 1 ? count / (count - 1.0) : 1;
+        for (int c = 0; c < channels; c++) {
+            mean[c] += (float) (MOMENTUM * (batch.mean[c] - mean[c]));
+            variance[c] += (float) (MOMENTUM * (batch.variance[c] * unbiased - variance[c]));
+        }
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        float[] x = pass.input().data();
+        float[] dy = gradient.data();
+        double[] mean = pass.keep("mean", () -> new double[channels]);
+        double[] scale = pass.keep("scale", () -> new double[channels]);
+        double[] sum = new double[channels];
+        double[] product = new double[channels];
+        int area = gradient.shape().area();
+        int planes = gradient.count() * channels;
+        for (int plane = 0; plane < planes; plane++) {
+            int c = plane % channels;
+            sum[c] += Statistics.sum(dy, plane * area, area);
+            product[c] += products(dy, x, mean[c], plane * area, area) * scale[c];
+        }
+        add(product, gradients.find(parameters().get(0)));
+        add(sum, gradients.find(parameters().get(1)));
+        float[] gamma = weights.get(parameters().get(0));
+        double share = pass.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
+        Tensor below = pass.inputGradient();
+        for (int plane = 0; plane < planes; plane++) {
+            int c = plane % channels;
+            double slope = gamma[c] * scale[c];
+            float shift = (float) (sum[c] * share);
+            float bend = (float) (scale[c] * product[c] * share);
+            back(dy, x, (float) mean[c], (float) slope, shift, bend, below.data(), plane * area, area);
+        }
+        return below;
+    }
+
+    /** The sum of dy · (x - mean) */
+    private static double products(float[] dy, float[] x, double mean, int from, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i <= from + count - 4; i += 4) {
+            a += dy[i] * (x[i] - mean);
+            b += dy[i + 1] * (x[i + 1] - mean);
+            c += dy[i + 2] * (x[i + 2] - mean);
+            d += dy[i + 3] * (x[i + 3] - mean);
+        }
+        for (; i < from + count; i++) {
+            a += dy[i] * (x[i] - mean);
+        }
+        return (a + b) + (c + d);
+    }
+
+    /** dx = slope · (dy - shift - (x - mean) · bend) */
+    private static void back(
+            float[] dy, float[] x, float mean, float slope, float shift, float bend, float[] dx, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            dx[i] = slope * (dy[i] - shift - (x[i] - mean) * bend);
+        }
+    }
+
+    private static void add(double[] sums, float @Nullable [] to) {
+        for (int c = 0; to != null && c < sums.length; c++) {
+            to[c] += (float) sums[c];
+        }
     }
 
     private Statistics running(Weights weights) {

@@ -1,9 +1,12 @@
 package org.convolab.engine.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.MatrixProduct;
+import org.convolab.engine.tensor.Panels;
+import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * groups as channels make the depthwise convolution. A {@code table} lists, for each filter, the input maps that it reads
  * (LeNet-5's C3); its kernels are kept packed, filter after filter, one for each connection.
  *
+ * <p>As matrices, for one example and group: with the kernels in the rows of W and what a place reads in a column of X
+ * (see {@link Grid}, which gives X without a copy), Y = W·X + bias. Backward: dW = dY·Xᵀ. The gradient of what a cell reads
+ * is a weighted sum of the gradients of all places that it visits: dX = V·Z, where V has a row for each channel, with the
+ * weights of all filters and cells for it, and Z the gradient dY moved by each cell's shift. dbias sums dY. All three are
+ * one {@link MatrixProduct} for a strip of places. A window that covers all of its input makes the layer a dense one.
+ *
  * <p>Weights: {@code weight} [filters, channels / groups, height, width], with a table [connections, height, width], and
  * {@code bias} [filters].
  *
@@ -37,8 +46,11 @@ public record Conv2d(
         @Nullable List<List<Integer>> table)
         implements Layer {
 
-    /** As many numbers as a strip of patches should have, so that it stays in the cache. */
-    private static final int STRIP = 1 << 18;
+    /** As many numbers as examples that lie side by side should have, so that they stay in the cache. */
+    private static final int CACHED = 1 << 19;
+
+    /** As many numbers as a strip of what a product gives should have. */
+    private static final int STRIP = 1 << 16;
 
     public Conv2d {
         if (channels < 1 || filters < 1 || groups < 1) {
@@ -139,6 +151,7 @@ public record Conv2d(
                 ? Parameter.weight(
                         "weight",
                         (long) channels / groups * cells,
+                        (long) filters / groups * cells,
                         filters,
                         channels / groups,
                         window.height(),
@@ -146,6 +159,7 @@ public record Conv2d(
                 : Parameter.weight(
                         "weight",
                         Math.max(1, kernels() / filters * cells),
+                        Math.max(1, kernels() / channels * cells),
                         (int) kernels(),
                         window.height(),
                         window.width());
@@ -178,105 +192,321 @@ public record Conv2d(
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        float[] kernels = dense(weights.get(weight()));
-        if (bias) {
-            fill(output, weights.get(biases()));
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        Shape shape = output(input.shape());
+        if (isDense(input.shape())) {
+            return dense().forward(input, weights, pass);
         }
-        if (isDepthwise()) {
-            depthwise(input, kernels, output);
-        } else {
-            grouped(input, kernels, output);
-        }
+        pass.begin(input);
+        Tensor output = pass.output(shape);
+        float[] biases = bias ? weights.get(biases()) : pass.floats("no bias", filters);
+        Products products = pass.keep("products", () -> new Products(pass));
+        products.forward(kernels(weights, pass), biases, output);
         return output;
     }
 
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        if (isDense(pass.input().shape())) {
+            return dense().backward(gradient, weights, gradients, pass);
+        }
+        Tensor below = pass.inputGradient();
+        float[] weightGradient = gradients.find(weight());
+        float[] kernelGradient = weightGradient;
+        if (weightGradient != null && !isPlain()) {
+            kernelGradient = pass.floats("kernel gradient", filters * depth());
+            Arrays.fill(kernelGradient, 0);
+        }
+        Products products = pass.keep("products", () -> new Products(pass));
+        products.backward(kernels(weights, pass), gradient, kernelGradient, below);
+        if (weightGradient != null && !isPlain()) {
+            int[] places = pass.keep("places", this::places);
+            for (int i = 0; i < places.length; i++) {
+                weightGradient[i] += kernelGradient[places[i]];
+            }
+        }
+        float[] biasGradient = bias ? gradients.find(biases()) : null;
+        if (biasGradient != null) {
+            int area = gradient.shape().area();
+            for (int plane = 0; plane < gradient.count() * filters; plane++) {
+                biasGradient[plane % filters] += sum(gradient.data(), plane * area, area);
+            }
+        }
+        return below;
+    }
+
+    private static float sum(float[] numbers, int from, int count) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            s0 += numbers[from + i];
+            s1 += numbers[from + i + 1];
+            s2 += numbers[from + i + 2];
+            s3 += numbers[from + i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += numbers[from + i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    /** Whether the window has one place only, at which it reads the whole input as it is. */
+    private boolean isDense(Shape input) {
+        return isPlain()
+                && groups == 1
+                && window.padding().isNone()
+                && window.dilation() == 1
+                && window.height() == input.height()
+                && window.width() == input.width();
+    }
+
+    private Dense dense() {
+        return new Dense(channels * window.height() * window.width(), filters, bias);
+    }
+
+    /** Whether the weights already lie as the product needs them. */
+    private boolean isPlain() {
+        return table == null && !flip;
+    }
+
     /** The kernels as the product needs them, [filters, channels / groups, height, width]: unpacked and turned. */
-    private float[] dense(float[] weight) {
+    private float[] kernels(Weights weights, Pass pass) {
+        float[] weight = weights.get(weight());
+        if (isPlain()) {
+            return weight;
+        }
+        int[] places = pass.keep("places", this::places);
+        float[] kernels = pass.floats("kernels", filters * depth());
+        for (int i = 0; i < places.length; i++) {
+            kernels[places[i]] = weight[i];
+        }
+        return kernels;
+    }
+
+    /** For each weight its place in the unpacked and turned kernels. */
+    private int[] places() {
         int cells = window.height() * window.width();
-        float[] dense = weight;
-        if (table != null) {
-            dense = new float[filters * channels * cells];
-            int packed = 0;
-            for (int f = 0; f < filters; f++) {
-                for (int channel : table.get(f)) {
-                    System.arraycopy(weight, packed, dense, (f * channels + channel) * cells, cells);
-                    packed += cells;
+        int[] places = new int[weight().size()];
+        int next = 0;
+        for (int f = 0; f < filters; f++) {
+            int reads = table == null ? channels / groups : table.get(f).size();
+            for (int i = 0; i < reads; i++) {
+                int kernel = f * (channels / groups)
+                        + (table == null ? i : table.get(f).get(i));
+                for (int cell = 0; cell < cells; cell++) {
+                    places[next++] = kernel * cells + (flip ? cells - 1 - cell : cell);
                 }
             }
         }
-        if (flip) {
-            float[] turned = new float[dense.length];
-            for (int i = 0; i < dense.length; i++) {
-                turned[i - i % cells + cells - 1 - i % cells] = dense[i];
-            }
-            dense = turned;
-        }
-        return dense;
+        return places;
     }
 
-    private static void fill(Tensor output, float[] bias) {
-        int area = output.shape().area();
-        for (int plane = 0; plane < output.count() * bias.length; plane++) {
-            Arrays.fill(output.data(), plane * area, (plane + 1) * area, bias[plane % bias.length]);
-        }
+    /** How many weights meet at a place: those of one filter, unpacked. */
+    private int depth() {
+        return channels / groups * window.height() * window.width();
     }
 
-    private void depthwise(Tensor input, float[] kernels, Tensor output) {
-        Patches patches = new Patches(input.shape(), window);
-        int cells = window.height() * window.width();
-        for (int n = 0; n < input.count(); n++) {
-            for (int f = 0; f < filters; f++) {
-                int channel = f / (filters / channels);
-                patches.correlate(
-                        input.data(),
-                        (n * channels + channel) * input.shape().area(),
-                        kernels,
-                        f * cells,
-                        output.data(),
-                        (n * filters + f) * output.shape().area());
-            }
-        }
-    }
+    /** The products of one pass, with the arrays that they need. */
+    private final class Products {
+        private final MatrixProduct product = MatrixProduct.fastest();
+        private final Pass pass;
+        private final Grid grid;
 
-    private void grouped(Tensor input, float[] kernels, Tensor output) {
-        MatrixProduct product = MatrixProduct.fastest();
-        Patches patches = new Patches(input.shape(), window);
-        int depth = channels / groups * window.height() * window.width();
-        int height = output.shape().height();
-        int width = output.shape().width();
-        int area = height * width;
-        int strip = isPointwise() ? height : Math.min(height, Math.max(1, STRIP / depth / width));
-        float[] buffer = isPointwise() ? input.data() : new float[depth * strip * width];
-        int filtersEach = filters / groups;
-        int channelsEach = channels / groups;
-        for (int n = 0; n < input.count(); n++) {
-            for (int g = 0; g < groups; g++) {
-                int plane = (n * channels + g * channelsEach) * input.shape().area();
-                int outPlane = (n * filters + g * filtersEach) * area;
-                Matrix a = Matrix.of(kernels, g * filtersEach * depth, filtersEach, depth);
-                for (int top = 0; top < height; top += strip) {
-                    int rows = Math.min(strip, height - top);
-                    Matrix b;
-                    if (isPointwise()) {
-                        b = Matrix.of(buffer, plane, depth, area);
-                    } else {
-                        patches.gather(input.data(), plane, channelsEach, top, rows, buffer);
-                        b = Matrix.of(buffer, depth, rows * width);
+        /** Channels and filters of a group. */
+        private final int read = channels / groups;
+
+        private final int given = filters / groups;
+
+        /** The numbers 0, 1, 2 and so on, where a filter's weights stand. */
+        private final int[] inOrder = Runs.every(1, depth());
+
+        /** For each channel of a group and cell, where the run that it reads begins. */
+        private final int[] cells;
+
+        /** For each filter of a group, where the gradient of what it gave begins. */
+        private final int[] outputs;
+
+        private final List<Back> backs = new ArrayList<>();
+
+        /**
+         * What the gradient of one phase of the input is made of, for each filter of a group and each cell that meets the
+         * phase: where the weight for a group's first channel stands, and where the run of gradients begins.
+         */
+        private record Back(int phase, int[] weights, int[] starts, int offset) {}
+
+        Products(Pass pass) {
+            this.pass = pass;
+            Tensor input = pass.input();
+            Grid one = new Grid(input.shape(), window, 1);
+            int most = CACHED / (Math.max(channels * one.phases(), filters) * one.area());
+            int together = pass.mode() == Mode.TRAINING ? Math.max(1, Math.min(input.count(), most)) : 1;
+            grid = new Grid(input.shape(), window, together);
+            outputs = Runs.every(grid.plane, given);
+            cells = new int[depth()];
+            int next = 0;
+            for (int c = 0; c < read; c++) {
+                for (int u = 0; u < window.height(); u++) {
+                    for (int v = 0; v < window.width(); v++) {
+                        cells[next++] = (c * grid.phases() + grid.phase(u, v)) * grid.plane + grid.shift(u, v);
                     }
-                    Matrix c = new Matrix(output.data(), outPlane + top * width, filtersEach, rows * width, area, 1);
-                    product.multiply(a, b, c, true);
+                }
+            }
+            int offset = 0;
+            for (int q = 0; q < grid.phases(); q++) {
+                Back back = back(q, offset);
+                offset += groups * Panels.size(read, back.weights.length);
+                backs.add(back);
+            }
+        }
+
+        private Back back(int phase, int offset) {
+            List<int[]> pairs = new ArrayList<>();
+            for (int f = 0; f < given; f++) {
+                for (int u = 0; u < window.height(); u++) {
+                    for (int v = 0; v < window.width(); v++) {
+                        if (grid.phase(u, v) == phase) {
+                            int weight = f * depth() + u * window.width() + v;
+                            pairs.add(new int[] {weight, grid.margin + f * grid.plane - grid.shift(u, v)});
+                        }
+                    }
+                }
+            }
+            return new Back(
+                    phase,
+                    pairs.stream().mapToInt(pair -> pair[0]).toArray(),
+                    pairs.stream().mapToInt(pair -> pair[1]).toArray(),
+                    offset);
+        }
+
+        void forward(float[] kernels, float[] biases, Tensor output) {
+            int size = Panels.size(given, depth());
+            float[] panels = pass.floats("panels", groups * size);
+            for (int g = 0; g < groups; g++) {
+                new Panels(panels, g * size, given, depth()).fill(kernels, g * given * depth(), inOrder, depth());
+            }
+            int columns = Math.min(grid.places(), columns(given));
+            float[] strip = pass.floats("strip", given * columns);
+            for (int first = 0; first < output.count(); first += grid.examples()) {
+                float[] x = laid(first);
+                for (int n = 0; n < count(first); n++) {
+                    for (int g = 0; g < groups; g++) {
+                        for (int place = 0; place < grid.places(); place += columns) {
+                            int width = Math.min(columns, grid.places() - place);
+                            Runs runs = new Runs(x, cells, input(first, n, g) + place, width);
+                            Panels weights = new Panels(panels, g * size, given, depth());
+                            product.multiply(weights, runs, Matrix.of(strip, 0, given, width), false);
+                            for (int f = 0; f < given; f++) {
+                                int filter = g * given + f;
+                                int plane = ((first + n) * filters + filter)
+                                        * output.shape().area();
+                                grid.takeOutput(strip, f * width, place, width, biases[filter], output.data(), plane);
+                            }
+                        }
+                    }
                 }
             }
         }
-    }
 
-    /** Whether the input itself is the matrix of patches: a 1×1 window that skips and pads nothing. */
-    private boolean isPointwise() {
-        return window.height() == 1
-                && window.width() == 1
-                && window.stride() == 1
-                && window.padding().isNone();
+        void backward(float[] kernels, Tensor gradient, float @Nullable [] kernelGradient, Tensor below) {
+            Arrays.fill(below.data(), 0);
+            if (pass.wantsInputGradient()) {
+                for (Back back : backs) {
+                    for (int g = 0; g < groups; g++) {
+                        panels(back, g)
+                                .fill(kernels, g * given * depth(), back.weights, window.height() * window.width());
+                    }
+                }
+            }
+            for (int first = 0; first < gradient.count(); first += grid.examples()) {
+                float[] dy = gradient.data();
+                if (!grid.asItLies) {
+                    dy = pass.floats("gradient grid", grid.outputSize(filters));
+                    grid.layOutput(gradient.data(), filters, first, count(first), dy);
+                }
+                if (kernelGradient != null) {
+                    float[] x = count(0) == gradient.count() && !grid.asItLies ? grid() : laid(first);
+                    int places = (count(first) - 1) * grid.area() + grid.places();
+                    for (int g = 0; g < groups; g++) {
+                        product.addDots(
+                                new Runs(dy, outputs, grid.margin + output(first, 0, g), places),
+                                new Runs(x, cells, input(first, 0, g), places),
+                                Matrix.of(kernelGradient, g * given * depth(), given, depth()));
+                    }
+                }
+                if (pass.wantsInputGradient()) {
+                    for (int n = 0; n < count(first); n++) {
+                        for (int g = 0; g < groups; g++) {
+                            for (Back back : backs) {
+                                inputGradient(back, dy, first, n, g, below);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        private void inputGradient(Back back, float[] dy, int first, int n, int g, Tensor below) {
+            int[] used = grid.used(back.phase);
+            int columns = Math.min(grid.area(), columns(read));
+            float[] strip = pass.floats("strip back", read * columns);
+            for (int place = used[0]; place < used[1]; place += columns) {
+                int width = Math.min(columns, used[1] - place);
+                Runs runs = new Runs(dy, back.starts, output(first, n, g) + place, width);
+                product.multiply(panels(back, g), runs, Matrix.of(strip, 0, read, width), false);
+                for (int c = 0; c < read; c++) {
+                    int plane = ((first + n) * channels + g * read + c)
+                            * below.shape().area();
+                    grid.addBack(strip, c * width, back.phase, place, width, below.data(), plane);
+                }
+            }
+        }
+
+        private Panels panels(Back back, int g) {
+            Back last = backs.get(backs.size() - 1);
+            int size = last.offset + groups * Panels.size(read, last.weights.length);
+            int depth = back.weights.length;
+            int offset = back.offset + g * Panels.size(read, depth);
+            return new Panels(pass.floats("panels back", size), offset, read, depth);
+        }
+
+        /** How many places a strip has, if a product gives so many rows. */
+        private static int columns(int rows) {
+            return Math.max(256, Math.min(4096, STRIP / rows / 64 * 64));
+        }
+
+        /** How many examples lie side by side with the given first one. */
+        private int count(int first) {
+            return Math.min(grid.examples(), pass.input().count() - first);
+        }
+
+        private float[] grid() {
+            return pass.floats("grid", grid.size(channels));
+        }
+
+        /** What cells read, of the examples from {@code first} on. */
+        private float[] laid(int first) {
+            if (grid.asItLies) {
+                return pass.input().data();
+            }
+            grid.lay(pass.input().data(), first, count(first), grid());
+            return grid();
+        }
+
+        /** Where example {@code first + n} of a group begins in {@link #laid}. */
+        private int input(int first, int n, int g) {
+            return grid.asItLies
+                    ? (first * channels + g * read) * grid.area()
+                    : g * read * grid.phases() * grid.plane + n * grid.area();
+        }
+
+        /** Where what it gave begins, margin not counted. */
+        private int output(int first, int n, int g) {
+            return grid.asItLies
+                    ? (first * filters + g * given) * grid.area()
+                    : g * given * grid.plane + n * grid.area();
+        }
     }
 }

@@ -3,12 +3,17 @@ package org.convolab.engine.layer;
 import java.util.List;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.MatrixProduct;
+import org.convolab.engine.tensor.Panels;
+import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
  * A dense (fully connected) layer: every output is a weighted sum of every input and a bias, y = W·x + b. It takes any
  * shape of {@code inputs} numbers. Weights: {@code weight} [outputs, inputs], {@code bias} [outputs].
+ *
+ * <p>For a batch, with an example in each row: Y = X·Wᵀ + b. Backward: dX = dY·W, dW = dYᵀ·X, and db is the sum of dY's
+ * rows.
  */
 public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     public Dense {
@@ -38,7 +43,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
 
     @Override
     public List<Parameter> parameters() {
-        Parameter weight = Parameter.weight("weight", inputs, outputs, inputs);
+        Parameter weight = Parameter.weight("weight", inputs, outputs, outputs, inputs);
         return bias ? List.of(weight, Parameter.trained("bias", 0, outputs)) : List.of(weight);
     }
 
@@ -59,21 +64,63 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        if (bias) {
-            float[] biases = weights.get(parameters().get(1));
-            for (int n = 0; n < input.count(); n++) {
-                System.arraycopy(biases, 0, output.data(), n * outputs, outputs);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        float[] biases = bias ? weights.get(parameters().get(1)) : pass.floats("no bias", outputs);
+        for (int n = 0; n < input.count(); n++) {
+            System.arraycopy(biases, 0, output.data(), n * outputs, outputs);
+        }
+        MatrixProduct.fastest()
+                .addDots(
+                        examples(input.data(), inputs, pass),
+                        kernels(weights, pass),
+                        Matrix.of(output.data(), 0, input.count(), outputs));
+        return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        int count = gradient.count();
+        float[] dw = gradients.find(parameters().get(0));
+        if (dw != null) {
+            float[] panels = pass.floats("panels", Panels.size(outputs, count));
+            Panels dyTurned = new Panels(panels, 0, outputs, count)
+                    .fill(gradient.data(), 0, every("outputs", outputs, count, pass), 1);
+            Runs x = examples(pass.input().data(), inputs, pass);
+            MatrixProduct.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), true);
+        }
+        float[] db = bias ? gradients.find(parameters().get(1)) : null;
+        if (db != null) {
+            for (int n = 0; n < count; n++) {
+                for (int i = 0; i < outputs; i++) {
+                    db[i] += gradient.data()[n * outputs + i];
+                }
             }
         }
-        Matrix weight = Matrix.of(weights.get(parameters().get(0)), outputs, inputs);
-        MatrixProduct.fastest()
-                .multiply(
-                        Matrix.of(input.data(), input.count(), inputs),
-                        weight.transposed(),
-                        Matrix.of(output.data(), input.count(), outputs),
-                        true);
-        return output;
+        Tensor below = pass.inputGradient();
+        if (pass.wantsInputGradient()) {
+            float[] panels = pass.floats("panels back", Panels.size(count, outputs));
+            Panels dy = new Panels(panels, 0, count, outputs)
+                    .fill(gradient.data(), 0, every("one", 1, outputs, pass), outputs);
+            Matrix dx = Matrix.of(below.data(), 0, count, inputs);
+            MatrixProduct.fastest().multiply(dy, kernels(weights, pass), dx, false);
+        }
+        return below;
+    }
+
+    /** A row for each example. */
+    private Runs examples(float[] data, int each, Pass pass) {
+        return new Runs(data, every("examples", each, pass.input().count(), pass), 0, each);
+    }
+
+    /** A row for each output. */
+    private Runs kernels(Weights weights, Pass pass) {
+        float[] weight = weights.get(parameters().get(0));
+        return new Runs(weight, every("kernels", inputs, outputs, pass), 0, inputs);
+    }
+
+    private static int[] every(String name, int step, int count, Pass pass) {
+        return pass.keep(name, () -> Runs.every(step, count));
     }
 }

@@ -1,11 +1,13 @@
 package org.convolab.engine.layer;
 
+import java.util.SplittableRandom;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * Dropout: in training, each number is set to 0 with probability {@code rate}. A forward pass draws no random numbers, so
- * here it is the identity; the training loop makes the mask.
+ * Dropout: in training, each number is set to 0 with probability {@code rate} and otherwise divided by 1 - rate, so that
+ * what is expected stays the same; in inference nothing happens (Srivastava et al., Dropout, 2014). The pass's seed says
+ * which numbers go. Backward multiplies by the same factors.
  *
  * @throws IllegalArgumentException if the rate is not at least 0 and below 1
  */
@@ -32,7 +34,32 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        return input;
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        if (pass.mode() == Mode.INFERENCE) {
+            return input;
+        }
+        Tensor output = pass.output(input.shape());
+        float[] factors = pass.floats("factors", input.data().length);
+        SplittableRandom random = pass.random();
+        float stay = (float) (1 / (1 - rate));
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = random.nextDouble() < rate ? 0 : stay;
+            output.data()[i] = input.data()[i] * factors[i];
+        }
+        return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        if (pass.mode() == Mode.INFERENCE) {
+            return gradient;
+        }
+        float[] factors = pass.floats("factors", gradient.data().length);
+        Tensor below = pass.inputGradient();
+        for (int i = 0; i < factors.length; i++) {
+            below.data()[i] = gradient.data()[i] * factors[i];
+        }
+        return below;
     }
 }

@@ -21,7 +21,13 @@ public record Flatten() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
         return new Tensor(input.count(), output(input.shape()), input.data());
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        return new Tensor(gradient.count(), pass.input().shape(), gradient.data());
     }
 }

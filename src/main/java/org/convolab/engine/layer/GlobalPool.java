@@ -1,9 +1,13 @@
 package org.convolab.engine.layer;
 
+import java.util.Arrays;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
-/** Global average pooling: one number for each channel, the average of all its places. */
+/**
+ * Global average pooling: one number for each channel, the average of all its places. Backward: each place gets the
+ * channel's gradient divided by how many there are.
+ */
 public record GlobalPool() implements Layer {
     @Override
     public String describe() {
@@ -21,8 +25,9 @@ public record GlobalPool() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
         int area = input.shape().area();
         for (int plane = 0; plane < output.data().length; plane++) {
             double sum = 0;
@@ -32,5 +37,15 @@ public record GlobalPool() implements Layer {
             output.data()[plane] = (float) (sum / area);
         }
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor below = pass.inputGradient();
+        int area = below.shape().area();
+        for (int plane = 0; plane < gradient.data().length; plane++) {
+            Arrays.fill(below.data(), plane * area, (plane + 1) * area, gradient.data()[plane] / area);
+        }
+        return below;
     }
 }

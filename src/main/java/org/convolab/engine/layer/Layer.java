@@ -1,7 +1,6 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ public sealed interface Layer
                 SqueezeExcite,
                 Residual,
                 Sequence {
-    /** Watches nothing. */
-    BiConsumer<String, Tensor> UNWATCHED = (name, output) -> {};
-
     /** What the layer is in a few words with its sizes, such as {@code conv 3×3, 64 filters, stride 2}. */
     String describe();
 
@@ -78,13 +74,25 @@ public sealed interface Layer
      *
      * @throws ShapeException if the input does not fit
      */
-    Tensor forward(Tensor input, Weights weights, Mode mode);
+    default Tensor forward(Tensor input, Weights weights, Mode mode) {
+        return forward(input, weights, Pass.once(mode));
+    }
 
     /**
-     * The same, and {@code watcher} is told what each layer inside this one gives, by its dotted name, in the order in
-     * which they run.
+     * The same, and {@code pass} keeps what {@link #backward} needs. The pass owns the output.
+     *
+     * @throws ShapeException if the input does not fit
      */
-    default Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
-        return forward(input, weights, mode);
-    }
+    Tensor forward(Tensor input, Weights weights, Pass pass);
+
+    /**
+     * The way back: from the gradient of a loss with respect to what forward last gave in this pass, the gradient with
+     * respect to what forward was given. The gradients of trained parameters are added to those arrays that
+     * {@code gradients} has; where it has none, nobody asks. The pass owns what is returned, and the given gradient stays
+     * as it is.
+     *
+     * @param gradient of the output, as many numbers as it has
+     * @param weights the same as in forward
+     */
+    Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass);
 }

@@ -1,7 +1,9 @@
 package org.convolab.engine.layer;
 
-/** Whether a forward pass is part of training (batch statistics) or of inference (running statistics). */
+/** What a forward pass is for. */
 public enum Mode {
+    /** Batch norm uses the batch's own statistics, and dropout drops. */
     TRAINING,
+    /** Batch norm uses the running statistics, and dropout does nothing. */
     INFERENCE
 }

@@ -1,5 +1,6 @@
 package org.convolab.engine.layer;
 
+import java.util.Arrays;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -8,6 +9,9 @@ import org.convolab.engine.tensor.Tensor;
  * Padding never wins a maximum; an average divides by the pixels read and, with {@code countPadding}, by the padding
  * read too. Cells of a ceiled window that hang over the padding count in neither. A window that reads only padding
  * gives 0.
+ *
+ * <p>Backward: the gradient of a maximum goes to the pixel that was the largest, the first of equals; that of an average
+ * goes to each pixel read, divided by the same number as the sum was.
  */
 public record Pool2d(Kind kind, Window window, boolean countPadding) implements Layer {
 
@@ -54,45 +58,121 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        Axis down = window.down(input.shape().height());
-        Axis across = window.across(input.shape().width());
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        Reads reads = pass.keep("reads", () -> reads(input.shape()));
+        int[] winners = pass.ints("winners", kind == Kind.MAX ? output.data().length : 0);
         int area = input.shape().area();
-        int to = 0;
-        for (int plane = 0; plane < input.data().length; plane += area) {
-            for (int y = 0; y < down.places(); y++) {
-                for (int x = 0; x < across.places(); x++) {
-                    output.data()[to++] =
-                            pool(input.data(), plane, input.shape().width(), down, y, across, x);
-                }
+        for (int plane = 0; plane < input.count() * input.shape().channels(); plane++) {
+            int to = plane * reads.places();
+            if (kind == Kind.MAX) {
+                reads.largest(input.data(), plane * area, winners, output.data(), to);
+            } else {
+                reads.average(input.data(), plane * area, output.data(), to);
             }
         }
         return output;
     }
 
-    private float pool(float[] in, int plane, int width, Axis down, int y, Axis across, int x) {
-        float largest = Float.NEGATIVE_INFINITY;
-        double sum = 0;
-        int read = 0;
-        int padding = 0;
-        for (int u = 0; u < down.cells(); u++) {
-            int row = down.read(u, y);
-            for (int v = 0; v < across.cells(); v++) {
-                int column = across.read(v, x);
-                if (row >= 0 && column >= 0) {
-                    float value = in[plane + row * width + column];
-                    largest = Math.max(largest, value);
-                    sum += value;
-                    read++;
-                } else if (row != Axis.BEYOND && column != Axis.BEYOND) {
-                    padding++;
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor below = pass.inputGradient();
+        Arrays.fill(below.data(), 0);
+        if (kind == Kind.MAX) {
+            int[] winners = pass.ints("winners", gradient.data().length);
+            for (int i = 0; i < winners.length; i++) {
+                if (winners[i] >= 0) {
+                    below.data()[winners[i]] += gradient.data()[i];
+                }
+            }
+        } else {
+            Reads reads = pass.keep("reads", () -> reads(below.shape()));
+            int area = below.shape().area();
+            for (int plane = 0; plane < below.count() * below.shape().channels(); plane++) {
+                reads.spread(gradient.data(), plane * reads.places(), below.data(), plane * area);
+            }
+        }
+        return below;
+    }
+
+    /** Whether a number takes the maximum from another one. Something that is not a number does, and keeps it. */
+    static boolean beats(float number, float largest) {
+        return number > largest || Float.isNaN(number) && !Float.isNaN(largest);
+    }
+
+    private Reads reads(Shape input) {
+        Axis rows = window.down(input.height());
+        Axis columns = window.across(input.width());
+        int places = rows.places() * columns.places();
+        int[] first = new int[places + 1];
+        int[] pixels = new int[places * rows.cells() * columns.cells()];
+        double[] shares = new double[places];
+        int least = countPadding ? Axis.ZERO : 0;
+        int next = 0;
+        for (int place = 0; place < places; place++) {
+            int y = place / columns.places();
+            int x = place % columns.places();
+            for (int u = 0; u < rows.cells(); u++) {
+                for (int v = 0; v < columns.cells(); v++) {
+                    if (rows.read(u, y) >= 0 && columns.read(v, x) >= 0) {
+                        pixels[next++] = rows.read(u, y) * input.width() + columns.read(v, x);
+                    }
+                }
+            }
+            first[place + 1] = next;
+            shares[place] = 1.0 / Math.max(1, rows.count(y, least) * columns.count(x, least));
+        }
+        return new Reads(first, pixels, shares);
+    }
+
+    /**
+     * What a window reads of any map, place by place.
+     *
+     * @param first where the pixels of each place begin, and at the end where the last ones end
+     * @param pixels the pixels read, padding left out
+     * @param shares what the sum at each place is multiplied by for the average; 1 where nothing is read
+     */
+    private record Reads(int[] first, int[] pixels, double[] shares) {
+        int places() {
+            return shares.length;
+        }
+
+        /** Finds the largest number at each place, and where it stands, the first of equals; -1 if nothing is read. */
+        void largest(float[] in, int plane, int[] winners, float[] out, int to) {
+            for (int place = 0; place < shares.length; place++) {
+                int winner = -1;
+                float largest = 0;
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    float number = in[plane + pixels[i]];
+                    if (winner < 0 || beats(number, largest)) {
+                        winner = plane + pixels[i];
+                        largest = number;
+                    }
+                }
+                winners[to + place] = winner;
+                out[to + place] = largest;
+            }
+        }
+
+        void average(float[] in, int plane, float[] out, int to) {
+            for (int place = 0; place < shares.length; place++) {
+                double sum = 0;
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    sum += in[plane + pixels[i]];
+                }
+                out[to + place] = (float) (sum * shares[place]);
+            }
+        }
+
+        /** The way back from {@link #average}. */
+        void spread(float[] out, int from, float[] in, int plane) {
+            for (int place = 0; place < shares.length; place++) {
+                float each = (float) (out[from + place] * shares[place]);
+                for (int i = first[place]; i < first[place + 1]; i++) {
+                    in[plane + pixels[i]] += each;
                 }
             }
         }
-        if (read == 0) {
-            return 0;
-        }
-        return kind == Kind.MAX ? largest : (float) (sum / (countPadding ? read + padding : read));
     }
 }

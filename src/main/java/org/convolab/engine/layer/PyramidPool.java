@@ -1,5 +1,6 @@
 package org.convolab.engine.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.convolab.engine.tensor.Shape;
@@ -9,7 +10,8 @@ import org.convolab.engine.tensor.Tensor;
  * Spatial pyramid pooling: at each level n, every channel is divided into n×n bins and each bin gives its largest (or
  * average) number, so that an input of any height and width gives channels·Σn² numbers, level after level, channel after
  * channel, bin after bin. Bin i of n over a side of length a covers floor(i·a/n) to ceil((i+1)·a/n) (He et al., Spatial
- * Pyramid Pooling in Deep Convolutional Networks, 2014).
+ * Pyramid Pooling in Deep Convolutional Networks, 2014). Backward: a bin's gradient goes to its largest number, the first
+ * of equals, or in equal parts to all of its numbers.
  *
  * @throws IllegalArgumentException if there is no level, or one is less than 1
  */
@@ -44,38 +46,84 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        int to = 0;
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        int width = input.shape().width();
+        bins(input, (to, plane, top, bottom, left, right) -> {
+            if (kind == Pool2d.Kind.MAX) {
+                output.data()[to] = input.data()[largest(input.data(), plane, width, top, bottom, left, right)];
+                return;
+            }
+            double sum = 0;
+            for (int y = top; y < bottom; y++) {
+                for (int x = left; x < right; x++) {
+                    sum += input.data()[plane + y * width + x];
+                }
+            }
+            output.data()[to] = (float) (sum / ((bottom - top) * (right - left)));
+        });
+        return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor input = pass.input();
+        Tensor below = pass.inputGradient();
+        Arrays.fill(below.data(), 0);
+        int width = input.shape().width();
+        bins(input, (from, plane, top, bottom, left, right) -> {
+            float given = gradient.data()[from];
+            if (kind == Pool2d.Kind.MAX) {
+                below.data()[largest(input.data(), plane, width, top, bottom, left, right)] += given;
+                return;
+            }
+            for (int y = top; y < bottom; y++) {
+                for (int x = left; x < right; x++) {
+                    below.data()[plane + y * width + x] += given / ((bottom - top) * (right - left));
+                }
+            }
+        });
+        return below;
+    }
+
+    /** One bin: the number of the output that it gives, the input plane it reads, and its rows and columns there. */
+    private interface Bin {
+        void visit(int output, int plane, int top, int bottom, int left, int right);
+    }
+
+    private void bins(Tensor input, Bin bin) {
+        Shape shape = input.shape();
+        int output = 0;
         for (int n = 0; n < input.count(); n++) {
             for (int level : levels) {
-                for (int c = 0; c < input.shape().channels(); c++) {
-                    for (int bin = 0; bin < level * level; bin++) {
-                        output.data()[to++] = pool(input, n, c, bin / level, bin % level, level);
+                for (int c = 0; c < shape.channels(); c++) {
+                    for (int i = 0; i < level * level; i++) {
+                        bin.visit(
+                                output++,
+                                (n * shape.channels() + c) * shape.area(),
+                                first(i / level, level, shape.height()),
+                                end(i / level, level, shape.height()),
+                                first(i % level, level, shape.width()),
+                                end(i % level, level, shape.width()));
                     }
                 }
             }
         }
-        return output;
     }
 
-    private float pool(Tensor input, int n, int c, int row, int column, int level) {
-        float largest = Float.NEGATIVE_INFINITY;
-        double sum = 0;
-        int read = 0;
-        for (int y = first(row, level, input.shape().height());
-                y < end(row, level, input.shape().height());
-                y++) {
-            for (int x = first(column, level, input.shape().width());
-                    x < end(column, level, input.shape().width());
-                    x++) {
-                float value = input.at(n, c, y, x);
-                largest = Math.max(largest, value);
-                sum += value;
-                read++;
+    /** Where the bin's largest number stands, the first of equals. */
+    private static int largest(float[] in, int plane, int width, int top, int bottom, int left, int right) {
+        int largest = plane + top * width + left;
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                int place = plane + y * width + x;
+                if (Pool2d.beats(in[place], in[largest])) {
+                    largest = place;
+                }
             }
         }
-        return kind == Pool2d.Kind.MAX ? largest : (float) (sum / read);
+        return largest;
     }
 
     /** The first place of bin {@code bin} of {@code level} along a side. */

@@ -8,6 +8,8 @@ import org.convolab.engine.tensor.Tensor;
  * LeNet-5's output of Euclidean radial basis functions: each unit gives the squared distance between the input and its
  * own fixed code, small where they are alike. {@code code} [outputs, inputs] is kept but not trained (LeCun et al. 1998,
  * section II.B). Its multiply-adds are counted as a dense layer's.
+ *
+ * <p>y[o] = Σ (x[i] - code[o, i])². Backward: dx[i] = Σ dy[o] · 2 (x[i] - code[o, i]), the sum over the units o.
  */
 public record Rbf(int inputs, int outputs) implements Layer {
     public Rbf {
@@ -32,7 +34,8 @@ public record Rbf(int inputs, int outputs) implements Layer {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(new Parameter("code", false, 0, 1, outputs, inputs));
+        // Codes of ±1 have variance 1, and so have random ones: 2 / fanIn or 2 / (fanIn + fanOut).
+        return List.of(new Parameter("code", false, 0, 2, 0, outputs, inputs));
     }
 
     @Override
@@ -52,8 +55,9 @@ public record Rbf(int inputs, int outputs) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
         float[] code = weights.get(parameters().get(0));
         for (int n = 0; n < input.count(); n++) {
             for (int o = 0; o < outputs; o++) {
@@ -66,5 +70,22 @@ public record Rbf(int inputs, int outputs) implements Layer {
             }
         }
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor below = pass.inputGradient();
+        float[] x = pass.input().data();
+        float[] code = weights.get(parameters().get(0));
+        for (int n = 0; n < gradient.count(); n++) {
+            for (int i = 0; i < inputs; i++) {
+                double sum = 0;
+                for (int o = 0; o < outputs; o++) {
+                    sum += gradient.data()[n * outputs + o] * 2.0 * (x[n * inputs + i] - code[o * inputs + i]);
+                }
+                below.data()[n * inputs + i] = (float) sum;
+            }
+        }
+        return below;
     }
 }

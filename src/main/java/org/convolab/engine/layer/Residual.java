@@ -1,7 +1,6 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -9,7 +8,7 @@ import org.convolab.engine.tensor.Tensor;
 /**
  * A residual block: what {@code main} makes of the input plus what {@code shortcut} makes of it, y = F(x) + S(x). An empty
  * shortcut is the identity (He et al., Deep Residual Learning for Image Recognition, 2015). Both have to give the same
- * shape.
+ * shape. Backward: dy goes through both paths, and what arrives is added.
  */
 public record Residual(Sequence main, Sequence shortcut) implements Layer {
 
@@ -67,19 +66,28 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        return forward(input, weights, mode, UNWATCHED);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor sum = pass.output(output(input.shape()));
+        Tensor around = shortcut.forward(input, weights.child("shortcut"), pass.child("shortcut"));
+        Tensor through = main.forward(input, weights.child("main"), pass.child("main"));
+        add(through, around, sum);
+        return sum;
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
-        output(input.shape());
-        Tensor around = shortcut.forward(input, weights.child("shortcut"), mode, watcher);
-        Tensor through = main.forward(input, weights.child("main"), mode, watcher);
-        Tensor sum = Tensor.zeros(through.count(), through.shape());
-        for (int i = 0; i < sum.data().length; i++) {
-            sum.data()[i] = through.data()[i] + around.data()[i];
-        }
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor around = shortcut.backward(
+                gradient, weights.child("shortcut"), gradients.child("shortcut"), pass.child("shortcut"));
+        Tensor through = main.backward(gradient, weights.child("main"), gradients.child("main"), pass.child("main"));
+        Tensor sum = pass.inputGradient();
+        add(through, around, sum);
         return sum;
+    }
+
+    private static void add(Tensor a, Tensor b, Tensor sum) {
+        for (int i = 0; i < sum.data().length; i++) {
+            sum.data()[i] = a.data()[i] + b.data()[i];
+        }
     }
 }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * Layers one after the other, each with a name of its own. An empty sequence is the identity.
+ * Layers one after the other, each with a name of its own. An empty sequence is the identity. Backward is the chain rule:
+ * each layer's gradient goes through the one before it.
  *
  * @throws IllegalArgumentException if two layers have the same name, or a name is empty or has a dot
  */
@@ -118,17 +118,23 @@ public record Sequence(List<Named> layers) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        return forward(input, weights, mode, UNWATCHED);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        output(input.shape());
+        for (Named each : layers) {
+            input = each.layer.forward(input, weights.child(each.name), pass.child(each.name));
+            pass.saw(each.name, input);
+        }
+        return input;
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode, BiConsumer<String, Tensor> watcher) {
-        output(input.shape());
-        for (Named each : layers) {
-            input = each.layer.forward(input, weights.child(each.name), mode, watcher);
-            watcher.accept(weights.prefix() + each.name, input);
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Named each = layers.get(i);
+            Pass inner = pass.child(each.name);
+            inner.wantInputGradient(i > 0 || pass.wantsInputGradient());
+            gradient = each.layer.backward(gradient, weights.child(each.name), gradients.child(each.name), inner);
         }
-        return input;
+        return gradient;
     }
 }

@@ -6,6 +6,8 @@ import org.convolab.engine.tensor.Tensor;
 /**
  * The softmax over the channels of each place: e^x over the sum of e^x, so that they are positive and add up to 1. The
  * largest is subtracted first, which changes nothing but keeps e^x finite.
+ *
+ * <p>Backward: dx[c] = y[c] · (dy[c] - Σ dy[k] · y[k]), the sum over the channels k of the place.
  */
 public record Softmax() implements Layer {
     @Override
@@ -24,8 +26,9 @@ public record Softmax() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), input.shape());
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(input.shape());
         int area = input.shape().area();
         int size = input.shape().size();
         for (int n = 0; n < input.count(); n++) {
@@ -44,5 +47,25 @@ public record Softmax() implements Layer {
             }
         }
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        float[] y = pass.output().data();
+        Tensor below = pass.inputGradient();
+        int area = gradient.shape().area();
+        int size = gradient.shape().size();
+        for (int n = 0; n < gradient.count(); n++) {
+            for (int place = n * size; place < n * size + area; place++) {
+                double sum = 0;
+                for (int i = place; i < (n + 1) * size; i += area) {
+                    sum += gradient.data()[i] * y[i];
+                }
+                for (int i = place; i < (n + 1) * size; i += area) {
+                    below.data()[i] = (float) (y[i] * (gradient.data()[i] - sum));
+                }
+            }
+        }
+        return below;
     }
 }

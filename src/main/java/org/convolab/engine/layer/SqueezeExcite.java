@@ -1,7 +1,7 @@
 package org.convolab.engine.layer;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -13,6 +13,9 @@ import org.convolab.engine.tensor.Tensor;
  *
  * <p>The gates see the whole input, but each unit's field is given as on the convolutional path, that of the unit that is
  * gated.
+ *
+ * <p>y = x · gate(x). Backward: dx = dy · gate + what comes back from the gates, whose own gradient is, for each channel,
+ * Σ dy · x over its places.
  */
 public record SqueezeExcite(int channels, int squeezed) implements Layer {
     public SqueezeExcite {
@@ -27,6 +30,16 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
 
     private Conv2d expand() {
         return Conv2d.of(squeezed, channels, Window.of(1));
+    }
+
+    /** From the input to a gate for each channel. */
+    private Sequence gates() {
+        return Sequence.of()
+                .then("average", new GlobalPool())
+                .then("reduce", reduce())
+                .then("silu", Activation.SILU)
+                .then("expand", expand())
+                .then("sigmoid", Activation.SIGMOID);
     }
 
     @Override
@@ -44,10 +57,7 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
 
     @Override
     public List<Parameter> parameters() {
-        return Stream.concat(
-                        reduce().parameters().stream().map(p -> p.in("reduce")),
-                        expand().parameters().stream().map(p -> p.in("expand")))
-                .toList();
+        return gates().parameters();
     }
 
     @Override
@@ -67,17 +77,32 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        Tensor gate = new GlobalPool().forward(input, Weights.NONE, mode);
-        gate = reduce().forward(gate, weights.child("reduce"), mode);
-        gate = Activation.SILU.forward(gate, Weights.NONE, mode);
-        gate = expand().forward(gate, weights.child("expand"), mode);
-        gate = Activation.SIGMOID.forward(gate, Weights.NONE, mode);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        pass.begin(input);
+        Tensor output = pass.output(output(input.shape()));
+        Tensor gate = gates().forward(input, weights, pass);
         int area = input.shape().area();
         for (int i = 0; i < output.data().length; i++) {
             output.data()[i] = input.data()[i] * gate.data()[i / area];
         }
         return output;
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        Tensor input = pass.input();
+        Tensor gate = pass.child("sigmoid").output();
+        Tensor gateGradient = pass.keep("gate gradient", () -> Tensor.zeros(gate.count(), gate.shape()));
+        int area = input.shape().area();
+        Arrays.fill(gateGradient.data(), 0);
+        for (int i = 0; i < input.data().length; i++) {
+            gateGradient.data()[i / area] += gradient.data()[i] * input.data()[i];
+        }
+        Tensor around = gates().backward(gateGradient, weights, gradients, pass);
+        Tensor below = pass.inputGradient();
+        for (int i = 0; i < input.data().length; i++) {
+            below.data()[i] = gradient.data()[i] * gate.data()[i / area] + around.data()[i];
+        }
+        return below;
     }
 }

@@ -1,15 +1,23 @@
 package org.convolab.engine.layer;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
  * LeNet-5's trained sub-sampling: the sum of what a window reads, times the map's {@code coefficient} [channels], plus
- * its {@code bias} [channels] (LeCun et al. 1998, section II.B).
+ * its {@code bias} [channels] (LeCun et al. 1998, section II.B). It is a depthwise convolution whose kernel holds the
+ * coefficient in every cell, and so are its gradients: the coefficient's is the sum over the cells.
  */
 public record Subsample(int channels, Window window) implements Layer {
+    public Subsample {
+        if (window.ceil()) {
+            throw new IllegalArgumentException("a sub-sampling window cannot hang over the edge: ceil is for pools");
+        }
+    }
+
     @Override
     public String describe() {
         return "sub-sample %d×%d%s".formatted(window.height(), window.width(), window.details());
@@ -41,19 +49,43 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Mode mode) {
-        Tensor output = Tensor.zeros(input.count(), output(input.shape()));
-        float[] coefficient = weights.get(parameters().get(0));
-        float[] bias = weights.get(parameters().get(1));
-        Patches patches = new Patches(input.shape(), window);
-        float[] kernel = new float[window.height() * window.width()];
-        int area = output.shape().area();
-        for (int plane = 0; plane < input.count() * channels; plane++) {
-            int channel = plane % channels;
-            Arrays.fill(kernel, coefficient[channel]);
-            Arrays.fill(output.data(), plane * area, (plane + 1) * area, bias[channel]);
-            patches.correlate(input.data(), plane * input.shape().area(), kernel, 0, output.data(), plane * area);
+    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+        return convolution().forward(input, kernels(weights, pass), pass);
+    }
+
+    @Override
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+        float[] coefficientGradient = gradients.find(parameters().get(0));
+        float[] biasGradient = gradients.find(parameters().get(1));
+        Map<String, float[]> arrays = new HashMap<>();
+        if (biasGradient != null) {
+            arrays.put("bias", biasGradient);
         }
-        return output;
+        if (coefficientGradient != null) {
+            arrays.put("weight", new float[channels * cells()]);
+        }
+        Tensor below = convolution().backward(gradient, kernels(weights, pass), Weights.of(arrays), pass);
+        for (int i = 0; coefficientGradient != null && i < channels * cells(); i++) {
+            coefficientGradient[i / cells()] += arrays.get("weight")[i];
+        }
+        return below;
+    }
+
+    private int cells() {
+        return window.height() * window.width();
+    }
+
+    private Conv2d convolution() {
+        return new Conv2d(channels, channels, window, channels, true, false, null);
+    }
+
+    private Weights kernels(Weights weights, Pass pass) {
+        float[] coefficient = weights.get(parameters().get(0));
+        float[] kernels = pass.floats("coefficients", channels * cells());
+        for (int i = 0; i < kernels.length; i++) {
+            kernels[i] = coefficient[i / cells()];
+        }
+        return Weights.of(
+                Map.of("weight", kernels, "bias", weights.get(parameters().get(1))));
     }
 }

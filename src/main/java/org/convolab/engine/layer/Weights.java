@@ -1,6 +1,9 @@
 package org.convolab.engine.layer;
 
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a network's parameters by dotted name, {@code conv2_1.main.conv1.weight}, seen from one layer: a layer
@@ -11,6 +14,20 @@ public record Weights(Map<String, float[]> arrays, String prefix) {
 
     public static Weights of(Map<String, float[]> arrays) {
         return new Weights(arrays, "");
+    }
+
+    /** Zeros for each of the parameters. */
+    public static Weights zeros(List<Parameter> parameters) {
+        Map<String, float[]> arrays = new TreeMap<>();
+        parameters.forEach(parameter -> arrays.put(parameter.name(), new float[parameter.size()]));
+        return of(arrays);
+    }
+
+    /** The same numbers in arrays of their own. */
+    public Weights copy() {
+        Map<String, float[]> copies = new TreeMap<>();
+        arrays.forEach((name, values) -> copies.put(name, values.clone()));
+        return new Weights(copies, prefix);
     }
 
     /** The numbers of one parameter of this layer. */
@@ -34,6 +51,11 @@ public record Weights(Map<String, float[]> arrays, String prefix) {
                     .formatted(prefix, parameter.name(), values.length, parameter.size()));
         }
         return values;
+    }
+
+    /** The numbers of one parameter of this layer, or null if there are none. */
+    float @Nullable [] find(Parameter parameter) {
+        return arrays.containsKey(prefix + parameter.name()) ? get(parameter) : null;
     }
 
     /** The weights of a layer inside this one. */

@@ -1,4 +1,7 @@
-/** The kinds of layer, one file each: shape, parameters, multiply-adds, receptive field and forward pass together. */
+/**
+ * The kinds of layer, one file each: shape, parameters, multiply-adds, receptive field, and the ways forward and back
+ * together.
+ */
 @NullMarked
 package org.convolab.engine.layer;
 

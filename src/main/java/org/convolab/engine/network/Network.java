@@ -1,5 +1,6 @@
 package org.convolab.engine.network;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
+import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -46,15 +48,21 @@ public record Network(String name, About about, Shape input, Sequence layers) {
         return layers.parameters();
     }
 
-    /** Weights as before training, drawn anew from a seed: equal seeds give equal weights. */
+    /** Weights as before training, drawn anew from a seed by {@link Initialisation#HE}. */
     public Weights random(long seed) {
+        return random(Initialisation.HE, seed);
+    }
+
+    /** Weights as before training, drawn anew from a seed: equal seeds give equal weights. */
+    public Weights random(Initialisation initialisation, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> arrays = new HashMap<>();
         for (Parameter parameter : parameters()) {
             float[] values = new float[parameter.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = parameter.start()
-                        + (parameter.spread() == 0 ? 0 : parameter.spread() * (float) random.nextGaussian());
+            Arrays.fill(values, parameter.start());
+            double deviation = parameter.isDrawn() ? Math.sqrt(initialisation.variance(parameter)) : 0;
+            for (int i = 0; parameter.isDrawn() && i < values.length; i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
             }
             arrays.put(parameter.name(), values);
         }
@@ -69,7 +77,7 @@ public record Network(String name, About about, Shape input, Sequence layers) {
     /** Runs the network in inference and keeps what every layer gives. */
     public Trace trace(Weights weights, Tensor batch) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        layers.forward(batch, weights, Mode.INFERENCE, outputs::put);
+        layers.forward(batch, weights, Pass.once(Mode.INFERENCE, outputs::put));
         return new Trace(batch, outputs);
     }
 }

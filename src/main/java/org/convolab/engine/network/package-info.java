@@ -1,4 +1,7 @@
-/** Networks: named layers in order with an input shape, the ledger of their arithmetic, and the trace of one run. */
+/**
+ * Networks: named layers in order with an input shape, the ledger of their arithmetic, the trace of one run, and the file
+ * that holds their weights.
+ */
 @NullMarked
 package org.convolab.engine.network;
 

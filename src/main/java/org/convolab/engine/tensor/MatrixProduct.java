@@ -1,25 +1,33 @@
 package org.convolab.engine.tensor;
 
-/** The product of two matrices, which convolution, dense layers and their gradients all become. */
+/** The two products of matrices that convolution, dense layers and their gradients become. */
 public interface MatrixProduct {
     /**
-     * C = A·B, or C += A·B if {@code add}. A is m×k, B is k×n, C is m×n and its rows are contiguous; C shares no numbers
-     * with A or B.
+     * C = A·B, or C += A·B if {@code add}: every row of C is a sum of B's rows, each weighted by a number of A. A is m×k,
+     * B is k×n, C is m×n and shares no numbers with the others.
      *
      * @throws IllegalArgumentException if the sizes do not agree
      */
-    void multiply(Matrix a, Matrix b, Matrix c, boolean add);
+    void multiply(Panels a, Runs b, Matrix c, boolean add);
 
-    /** The fastest product that this machine and this JVM have. */
+    /**
+     * C += A·Bᵀ: every number of C is the dot product of a row of A and a row of B. A is m×k, B is n×k, C is m×n and
+     * shares no numbers with the others.
+     *
+     * @throws IllegalArgumentException if the sizes do not agree
+     */
+    void addDots(Runs a, Runs b, Matrix c);
+
+    /** The fastest products that this machine and this JVM have. */
     static MatrixProduct fastest() {
-        return PlainProduct.PRODUCT;
+        return Kernels.FASTEST;
     }
 
-    /** Refuses sizes that do not agree. */
-    static void check(Matrix a, Matrix b, Matrix c) {
-        if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns() || c.across() != 1) {
-            throw new IllegalArgumentException("%d×%d times %d×%d is not %d×%d with contiguous rows"
-                    .formatted(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns()));
+    /** Refuses sizes that do not agree: those of the left factor, of the right one as it is multiplied, and of C. */
+    static void check(int rows, int depth, int height, int columns, Matrix c) {
+        if (depth != height || rows != c.rows() || columns != c.columns()) {
+            throw new IllegalArgumentException(
+                    "%d×%d times %d×%d is not %d×%d".formatted(rows, depth, height, columns, c.rows(), c.columns()));
         }
     }
 }

@@ -76,6 +76,7 @@ class Conv2dTest {
             }
         }
         cases.add(new Case(Conv2d.of(13, 7, Window.of(1)), new Shape(13, 17, 19)));
+        cases.add(new Case(Conv2d.of(13, 7, Window.of(5)), new Shape(13, 5, 5)));
         cases.add(new Case(Conv2d.of(16, 5, Window.of(3).withPadding(Padding.of(1))), new Shape(16, 67, 71)));
         return cases.stream();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LayersTest {
     private static final Shape SHAPE = new Shape(3, 5, 7);
@@ -75,6 +77,42 @@ class LayersTest {
                         .data())
                 .containsExactly(4, 8);
         assertThat(rbf.parameterCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void activationsOfWholeArraysAreCloseToTheirFormulas(Activation activation) {
+        int count = 40_001;
+        float[] x = new float[count];
+        float[] slopes = new float[count];
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1);
+        for (int i = 0; i < count; i++) {
+            x[i] = (i - count / 2) / 1000f;
+        }
+        float[] y = new float[count];
+        activation.forward(x, y);
+        activation.backward(x, y, ones, slopes);
+        for (int i = 0; i < count; i++) {
+            double scale = Math.max(1, Math.abs(x[i]));
+            assertThat((double) y[i]).as("at %s", x[i]).isCloseTo(activation.at(x[i]), within(3e-7 * scale));
+            assertThat((double) slopes[i])
+                    .as("slope at %s", x[i])
+                    .isCloseTo(activation.slope(x[i]), within(1e-6 * scale));
+        }
+    }
+
+    @Test
+    void tanhIsCloseAtEverySizeAndNeverBeyondOne() {
+        for (int bits = 0; bits < Float.floatToRawIntBits(Float.POSITIVE_INFINITY); bits += 9973) {
+            float x = Float.intBitsToFloat(bits);
+            double expected = Math.tanh(x);
+            double error = Math.abs(Activation.tanh(x) - expected);
+            assertThat(error).as("at %s", x).isLessThanOrEqualTo(5e-7 * expected + 4 * Float.MIN_VALUE);
+            assertThat(Activation.tanh(x)).isLessThanOrEqualTo(1).isEqualTo(-Activation.tanh(-x));
+        }
+        assertThat(Activation.tanh(Float.POSITIVE_INFINITY)).isEqualTo(1);
+        assertThat(Activation.tanh(Float.NaN)).isNaN();
     }
 
     @Test
@@ -157,7 +195,8 @@ class LayersTest {
             expected[i] = input.data()[i] + Math.max(0, through.data()[i]);
         }
         List<String> seen = new ArrayList<>();
-        Tensor output = block.forward(input, Weights.of(arrays), Mode.INFERENCE, (name, each) -> seen.add(name));
+        Tensor output =
+                block.forward(input, Weights.of(arrays), Pass.once(Mode.INFERENCE, (name, each) -> seen.add(name)));
         Numbers.assertClose(output.data(), expected, 1e-6);
         assertThat(seen).containsExactly("main.conv", "main.relu");
         assertThat(block.parameters())

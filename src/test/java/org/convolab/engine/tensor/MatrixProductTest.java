@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MatrixProductTest {
     private final Random random = new Random(7);
+
+    static Stream<MatrixProduct> products() {
+        return Stream.of(PlainProduct.PRODUCT, MatrixProduct.fastest()).distinct();
+    }
 
     static Stream<Arguments> sizes() {
         int[][] sizes = {
@@ -30,80 +36,129 @@ class MatrixProductTest {
             {17, 259, 521},
             {207, 3, 2}
         };
-        return Stream.of(PlainProduct.PRODUCT, MatrixProduct.fastest())
-                .distinct()
-                .flatMap(product -> Stream.of(sizes).map(s -> Arguments.of(product, s[0], s[1], s[2])));
+        return products().flatMap(product -> Stream.of(sizes).map(s -> Arguments.of(product, s[0], s[1], s[2])));
     }
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void agreesWithTheTripleLoopHoweverTheFactorsLie(MatrixProduct product, int m, int k, int n) {
-        for (int turned = 0; turned < 4; turned++) {
-            Matrix a = turned % 2 == 0 ? random(m, k, 3) : random(k, m, 3).transposed();
-            Matrix b = turned / 2 == 0 ? random(k, n, 5) : random(n, k, 5).transposed();
+    void weightedSumsOfRowsAgreeWithTheTripleLoop(MatrixProduct product, int m, int k, int n) {
+        float[] a = random(m * k);
+        Panels inRows = new Panels(new float[3 + Panels.size(m, k)], 3, m, k).fill(a, 0, Runs.every(1, k), k);
+        Panels inColumns = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, Runs.every(m, k), 1);
+        for (Runs b : List.of(apart(k, n), overlapping(k, n))) {
             for (boolean add : new boolean[] {false, true}) {
-                Matrix c = random(m, n, 2);
-                double[][] expected = tripleLoop(a, b, c, add);
-                float[] before = c.data().clone();
-                product.multiply(a, b, c, add);
-                for (int i = 0; i < m; i++) {
-                    for (int j = 0; j < n; j++) {
-                        double tolerance = 1e-6 * (10 + k);
-                        assertThat((double) c.at(i, j)).isCloseTo(expected[i][j], within(tolerance));
-                    }
-                }
-                assertThatNothingElseChanged(c, before);
+                Matrix c = matrix(m, n);
+                assertAgrees(
+                        c,
+                        k,
+                        (i, j) -> sum(k, p -> a[i * k + p] * at(b, p, j)),
+                        add,
+                        () -> product.multiply(inRows, b, c, add));
+                assertAgrees(
+                        c,
+                        k,
+                        (i, j) -> sum(k, p -> a[p * m + i] * at(b, p, j)),
+                        add,
+                        () -> product.multiply(inColumns, b, c, add));
             }
         }
     }
 
-    @Test
-    void refusesSizesThatDoNotAgree() {
-        Matrix a = random(2, 3, 0);
-        assertThatThrownBy(() -> MatrixProduct.fastest().multiply(a, a, random(2, 3, 0), false))
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void dotProductsAgreeWithTheTripleLoop(MatrixProduct product, int m, int k, int n) {
+        for (Runs a : List.of(apart(m, k), overlapping(m, k))) {
+            for (Runs b : List.of(apart(n, k), overlapping(n, k))) {
+                Matrix c = matrix(m, n);
+                assertAgrees(
+                        c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, () -> product.addDots(a, b, c));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("products")
+    void refusesSizesThatDoNotAgree(MatrixProduct product) {
+        Panels a = new Panels(new float[Panels.size(2, 3)], 0, 2, 3);
+        Runs b = apart(4, 5);
+        assertThatThrownBy(() -> product.multiply(a, b, matrix(2, 5), false))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("2×3 times 2×3 is not 2×3 with contiguous rows");
+                .hasMessage("2×3 times 4×5 is not 2×5");
+        assertThatThrownBy(() -> product.addDots(b, b, matrix(4, 5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("4×5 times 5×4 is not 4×5");
     }
 
     @Test
     void aViewCannotReachOutsideItsArray() {
-        assertThatThrownBy(() -> Matrix.of(new float[5], 2, 3)).hasMessage("2×3 numbers from 0 on do not lie in 5");
+        assertThatThrownBy(() -> Matrix.of(new float[5], 0, 2, 3)).hasMessage("2×3 numbers from 0 on do not lie in 5");
+        assertThatThrownBy(() -> new Runs(new float[5], new int[] {0, 3}, 0, 3))
+                .hasMessage("a run of 3 numbers from 3 on does not lie in 5");
     }
 
-    private static void assertThatNothingElseChanged(Matrix c, float[] before) {
-        boolean[] inside = new boolean[before.length];
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < c.columns(); j++) {
-                inside[c.offset() + i * c.down() + j] = true;
-            }
-        }
-        for (int i = 0; i < before.length; i++) {
-            if (!inside[i]) {
-                assertThat(c.data()[i]).isEqualTo(before[i]);
-            }
-        }
+    private interface Definition {
+        double at(int row, int column);
     }
 
-    private static double[][] tripleLoop(Matrix a, Matrix b, Matrix c, boolean add) {
-        double[][] product = new double[c.rows()][c.columns()];
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < c.columns(); j++) {
-                product[i][j] = add ? c.at(i, j) : 0;
-                for (int p = 0; p < a.columns(); p++) {
-                    product[i][j] += (double) a.at(i, p) * b.at(p, j);
+    /** Multiplies, and checks the numbers of C against the definition and that all around them stays as it is. */
+    private static void assertAgrees(Matrix c, int depth, Definition product, boolean add, Runnable multiply) {
+        float[] before = c.data().clone();
+        multiply.run();
+        double tolerance = 1e-6 * (10 + depth);
+        for (int at = 0; at < before.length; at++) {
+            int i = Math.floorDiv(at - c.offset(), c.down());
+            int j = at - c.offset() - i * c.down();
+            if (i >= 0 && i < c.rows() && j < c.columns()) {
+                double expected = product.at(i, j) + (add ? before[at] : 0);
+                if (!(Math.abs(c.data()[at] - expected) <= tolerance)) {
+                    assertThat((double) c.data()[at]).as("%d, %d", i, j).isCloseTo(expected, within(tolerance));
                 }
+            } else {
+                assertThat(c.data()[at]).isEqualTo(before[at]);
             }
         }
-        return product;
     }
 
-    /** A matrix that lies in a larger one, {@code margin} numbers from every side. */
-    private Matrix random(int rows, int columns, int margin) {
-        float[] data = new float[(rows + 2 * margin) * (columns + 2 * margin)];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = random.nextFloat() * 2 - 1;
+    private static double sum(int k, IntToDoubleFunction product) {
+        double sum = 0;
+        for (int p = 0; p < k; p++) {
+            sum += product.applyAsDouble(p);
         }
-        int step = columns + 2 * margin;
-        return new Matrix(data, margin * step + margin, rows, columns, step, 1);
+        return sum;
+    }
+
+    private static double at(Runs runs, int row, int column) {
+        return runs.data()[runs.start(row) + column];
+    }
+
+    /** A matrix in a larger one, two numbers from every side. */
+    private Matrix matrix(int rows, int columns) {
+        int down = columns + 4;
+        return new Matrix(random((rows + 4) * down), 2 * down + 2, rows, columns, down);
+    }
+
+    /** Runs in a scrambled order, to the very end of their array. */
+    private Runs apart(int rows, int columns) {
+        int[] starts = Runs.every(columns, rows);
+        for (int i = 0; i < rows; i++) {
+            int other = random.nextInt(rows);
+            int start = starts[i];
+            starts[i] = starts[other];
+            starts[other] = start;
+        }
+        return new Runs(random(5 + rows * columns), starts, 5, columns);
+    }
+
+    /** Runs each of which begins a number after the one before. */
+    private Runs overlapping(int rows, int columns) {
+        return new Runs(random(rows + columns + 200), Runs.every(1, rows), 1, columns);
+    }
+
+    private float[] random(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = random.nextFloat() * 2 - 1;
+        }
+        return numbers;
     }
 }

@@ -1,0 +1,56 @@
+package org.convolab.engine.data;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * Examples of one shape, each with the class that it belongs to. The same index always gives the same example, whatever
+ * thread asks.
+ */
+public interface DataSet {
+    /** How many examples there are. */
+    int size();
+
+    /** The shape of each. */
+    Shape shape();
+
+    /** The names of the classes; a label is an index into them. */
+    List<String> classes();
+
+    /** The class of example {@code index}. */
+    int label(int index);
+
+    /** Writes the numbers of example {@code index}, as many as the shape holds, into {@code to} from {@code offset} on. */
+    void read(int index, float[] to, int offset);
+
+    /**
+     * Fills a batch and the labels of its examples: example {@code index.applyAsInt(n)} becomes the n-th. All processors
+     * take part, since examples may have to be drawn.
+     */
+    default void read(IntUnaryOperator index, Tensor batch, int[] labels) {
+        int size = shape().size();
+        IntStream.range(0, batch.count()).parallel().forEach(n -> {
+            read(index.applyAsInt(n), batch.data(), n * size);
+            labels[n] = label(index.applyAsInt(n));
+        });
+    }
+
+    /** Example {@code index} as a batch of one. */
+    default Tensor example(int index) {
+        Tensor example = Tensor.zeros(1, shape());
+        read(index, example.data(), 0);
+        return example;
+    }
+
+    /**
+     * The same examples in the middle of larger, otherwise empty ones, as LeNet-5 reads pictures of 28×28 in 32×32.
+     *
+     * @throws IllegalArgumentException if the larger shape has other channels, or is smaller
+     */
+    default DataSet within(Shape larger) {
+        return larger.equals(shape()) ? this : new Framed(this, larger);
+    }
+}
