@@ -12,11 +12,13 @@ import java.util.Map;
 import org.convolab.content.Chapter;
 import org.convolab.content.Course;
 import org.convolab.content.Shelf;
+import org.convolab.widget.Busy;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -39,21 +41,23 @@ final class Pages {
 
     private final Widgets widgets;
     private final Shelf shelf;
+    private final Views views;
 
-    Pages(Widgets widgets, Shelf shelf) {
+    Pages(Widgets widgets, Shelf shelf, Views views) {
         this.widgets = widgets;
         this.shelf = shelf;
+        this.views = views;
     }
 
     @GetMapping("/")
-    ModelAndView contents() {
+    ModelAndView contents(HttpServletResponse response) {
         Course course = shelf.course();
         Stage<?, ?> cover = stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
-        return page("contents", Map.of("course", course, "stage", cover), List.of());
+        return page("contents", Map.of("course", course, "stage", cover), List.of(cover), response);
     }
 
     @GetMapping("/widgets")
-    ModelAndView widgets() {
+    ModelAndView widgets(HttpServletResponse response) {
         Map<String, Chapter> chapters = new LinkedHashMap<>();
         for (Chapter chapter : shelf.course().chapters()) {
             chapter.widgets().forEach(place -> chapters.putIfAbsent(place.widget(), chapter));
@@ -62,7 +66,7 @@ final class Pages {
         List<Widget<?, ?>> inOrder = new ArrayList<>(widgets.all());
         inOrder.sort(Comparator.comparing(
                 widget -> chapters.containsKey(widget.id()) ? taught.indexOf(widget.id()) : taught.size()));
-        return page("widgets", Map.of("widgets", inOrder, "chapters", chapters), List.of());
+        return page("widgets", Map.of("widgets", inOrder, "chapters", chapters), List.of(), response);
     }
 
     @GetMapping("/chapters/{slug}")
@@ -93,7 +97,7 @@ final class Pages {
                 return shorter(stage.getSelf());
             }
         }
-        ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), stages);
+        ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), stages, response);
         page.addObject("before", course.before(chapter));
         page.addObject("after", course.after(chapter));
         return page;
@@ -117,7 +121,7 @@ final class Pages {
                 .filter(chapter -> chapter.widgets().stream()
                         .anyMatch(place -> place.widget().equals(id)))
                 .toList();
-        return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage));
+        return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage), response);
     }
 
     private Widget<?, ?> find(String id) {
@@ -133,22 +137,32 @@ final class Pages {
                 HttpStatus.NOT_FOUND, "There is no " + kind + " called \u201c" + name + "\u201d.");
     }
 
-    private static <P extends Record, V extends Record & View> Stage<P, V> stage(
+    private <P extends Record, V extends Record & View> Stage<P, V> stage(
             Widget<P, V> widget,
             Chapter.@Nullable WidgetPlacement place,
             Course course,
             Map<String, List<String>> query) {
         Parameters<P> fields = Parameters.of(widget.start());
         if (place == null) {
-            return new Stage<>(widget, widget.id(), false, fields, course, query);
+            return new Stage<>(views, widget, widget.id(), false, fields, course, query);
         }
         Parameters<P> placed = Parameters.of(fields.read(place.parameters()::get));
-        return new Stage<>(widget, place.name(), true, placed, course, query);
+        return new Stage<>(views, widget, place.name(), true, placed, course, query);
     }
 
     private static ResponseEntity<Object> json(Stage<?, ?> stage) {
-        if (!stage.isRefused()) {
+        if (stage.isDrawn()) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(stage.getV());
+        }
+        Busy busy = stage.getBusy();
+        if (busy != null) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, busy.getMessage());
+            problem.setTitle("Busy");
+            problem.setProperty("retryAfter", busy.seconds());
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                    .header(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()))
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.UNPROCESSABLE_CONTENT, "Some parameters are not allowed; each error names one.");
@@ -165,21 +179,31 @@ final class Pages {
      */
     private ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
         boolean moving = (stage.getName() + OUTPUT).equals(request.getHeader("HX-Target"));
-        if (!stage.isRefused() && !moving) {
+        if (stage.isDrawn() && !moving) {
             String current = request.getHeader("HX-Current-URL");
             boolean step = current != null && stage.isStepFrom(query(current));
             response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());
         }
-        return page("stage :: stage", Map.of("stage", stage), List.of(stage));
+        return page("stage :: stage", Map.of("stage", stage), List.of(stage), response);
     }
 
-    private ModelAndView page(String name, Map<String, ?> model, List<Stage<?, ?>> stages) {
+    /** A page of these stages. Without JavaScript it goes on by itself while one of them plays or waits for the server. */
+    private ModelAndView page(
+            String name, Map<String, ?> model, List<Stage<?, ?>> stages, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject("problems", shelf.problems());
-        stages.stream()
-                .filter(Stage::isPlaying)
-                .findFirst()
-                .ifPresent(stage -> page.addObject("playing", stage.getTick()));
+        for (Stage<?, ?> stage : stages) {
+            Busy busy = stage.getBusy();
+            if (busy != null) {
+                page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
+                response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()));
+                page.addObject("refresh", busy.seconds() + ";url=" + stage.getAgain());
+                return page;
+            }
+            if (stage.isPlaying()) {
+                page.addObject("refresh", "1;url=" + stage.getTick());
+            }
+        }
         if (stages.stream().anyMatch(Stage::isRefused)) {
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Busy;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
@@ -46,14 +47,17 @@ public final class Stage<P extends Record, V extends Record & View> {
     private @Nullable Walk walk;
     private boolean playing;
     private List<BadParameter.Refusal> refusals = List.of();
+    private @Nullable Busy busy;
 
     /**
      * Puts a widget on a page.
      *
+     * @param views where its views come from
      * @param fields the parameters with the values that they have where it stands
      * @param query the whole query of the page
      */
     Stage(
+            Views views,
             Widget<P, V> widget,
             String name,
             boolean inChapter,
@@ -76,7 +80,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         }
         try {
             P read = fields.read(sent::get);
-            V seen = widget.view(read, materials);
+            V seen = views.view(widget, read, materials);
             Walk way = widget.walk(read, seen);
             String step = raw(STEP);
             if (way != null && step != null) {
@@ -85,7 +89,7 @@ public final class Stage<P extends Record, V extends Record & View> {
                         .apply(place(step, way.count()))
                         .forEach((key, value) -> texts.put(key, Parameters.write(value)));
                 read = fields.read(texts::get);
-                seen = widget.view(read, materials);
+                seen = views.view(widget, read, materials);
                 way = widget.walk(read, seen);
             }
             this.parameters = read;
@@ -94,6 +98,8 @@ public final class Stage<P extends Record, V extends Record & View> {
             this.playing = way != null && "true".equals(raw(PLAY)) && way.at() < way.count() - 1;
         } catch (BadParameter refused) {
             this.refusals = refused.refusals();
+        } catch (Busy later) {
+            this.busy = later;
         } catch (ShapeException refused) {
             this.refusals = List.of(new BadParameter.Refusal(
                     "parameters", sent.toString(), "what fits the layer: " + refused.getMessage()));
@@ -155,6 +161,26 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     public List<BadParameter.Refusal> getRefusals() {
         return refusals;
+    }
+
+    /** Why there is no view now, and when to come back; null where there is one. */
+    public @Nullable Busy getBusy() {
+        return busy;
+    }
+
+    /** Whether there is a view to draw. */
+    public boolean isDrawn() {
+        return view != null;
+    }
+
+    /** The address as it was asked for. */
+    public String getAgain() {
+        return "?"
+                + query.entrySet().stream()
+                        .flatMap(entry ->
+                                entry.getValue().stream().map(value -> encoded(entry.getKey()) + "=" + encoded(value)))
+                        .collect(Collectors.joining("&"))
+                + "#" + name;
     }
 
     /** What was sent, or where nothing was, what the field starts with: a refusal loses nothing. */
@@ -355,7 +381,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** Whether only the place of the walk tells this state from that of another address of the same page. */
     boolean isStepFrom(Map<String, List<String>> other) {
         Set<String> small = walked();
-        return !isRefused()
+        return isDrawn()
                 && !small.isEmpty()
                 && fields.fields().stream()
                         .filter(field -> !small.contains(field.name()))
@@ -368,7 +394,7 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     /** Whether the address says this state in more words than it needs, as a form does that sends a grid cell by cell. */
     boolean isLong() {
-        return !isRefused()
+        return isDrawn()
                 && (raw(STEP) != null
                         || fields.fields().stream()
                                 .anyMatch(field -> query.getOrDefault(field(field.name()), List.of())

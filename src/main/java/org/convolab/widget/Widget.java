@@ -24,8 +24,17 @@ public interface Widget<P extends Record, V extends Record & View> {
      * What the engine computes for these parameters.
      *
      * @throws BadParameter if the parameters do not fit each other, the engine or the materials
+     * @throws Busy if that takes longer than one request should
      */
     V view(P parameters, Materials materials);
+
+    /**
+     * How many milliseconds the view takes on an idle core, about. What takes less than some tens costs nothing; what has a
+     * cost is refused while the server has much to do.
+     */
+    default double cost(P parameters) {
+        return 0;
+    }
 
     /** The places that can be stepped through and played in this state; null where nothing moves. */
     default @Nullable Walk walk(P parameters, V view) {
