@@ -15,6 +15,7 @@ import org.convolab.content.Chapter.WidgetPlacement;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Trained;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param networks by name, the oldest first
  * @param pictures by name
+ * @param trained the networks whose weights are known, by name, the oldest first
  */
 public record Course(
         String title,
@@ -30,7 +32,8 @@ public record Course(
         String description,
         List<Chapter> chapters,
         Map<String, Network> networks,
-        Map<String, Picture> pictures)
+        Map<String, Picture> pictures,
+        Map<String, Trained> trained)
         implements Materials {
 
     static final String FILE = "course.yml";
@@ -39,6 +42,7 @@ public record Course(
         chapters = List.copyOf(chapters);
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
         pictures = Collections.unmodifiableMap(new LinkedHashMap<>(pictures));
+        trained = Collections.unmodifiableMap(new LinkedHashMap<>(trained));
     }
 
     public Optional<Chapter> chapter(String slug) {
@@ -63,12 +67,14 @@ public record Course(
         private static final String CHAPTERS = "chapters/";
         private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
 
-        private final SortedMap<String, String> files;
+        private final SortedMap<String, byte[]> files;
         private final Widgets widgets;
         private final Tex tex;
         private final Problems problems;
+        private final Map<String, Network> networks = new LinkedHashMap<>();
+        private final Map<String, Trained> trained = new LinkedHashMap<>();
 
-        Reader(SortedMap<String, String> files, Widgets widgets, Tex tex, Problems problems) {
+        Reader(SortedMap<String, byte[]> files, Widgets widgets, Tex tex, Problems problems) {
             this.files = files;
             this.widgets = widgets;
             this.tex = tex;
@@ -76,21 +82,23 @@ public record Course(
         }
 
         Reading read() {
-            String text = files.get(FILE);
-            if (text == null) {
+            if (!files.containsKey(FILE)) {
                 if (problems.isEmpty()) {
                     problems.add(FILE, 1, "there is no such file");
                 }
-                return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of()), problems.all(), 0);
+                return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of(), Map.of()), problems.all(), 0);
             }
-            Yaml.Fields words = Yaml.parse(FILE, text, problems).map("title", "subtitle", "description", "chapters");
+            Yaml.Fields words =
+                    Yaml.parse(FILE, text(FILE), problems).map("title", "subtitle", "description", "chapters");
+            networks();
             Course materials = new Course(
                     words.string("title"),
                     words.string("subtitle"),
                     words.string("description"),
                     List.of(),
-                    networks(),
-                    pictures());
+                    networks,
+                    pictures(),
+                    trained);
             Catalogue catalogue = new Catalogue(widgets, materials);
             Figures figures = new Figures(
                     name -> {
@@ -109,7 +117,8 @@ public record Course(
                     materials.description,
                     chapters,
                     materials.networks,
-                    materials.pictures);
+                    materials.pictures,
+                    materials.trained);
             return new Reading(course, causes(problems.all()), figures.count());
         }
 
@@ -121,12 +130,16 @@ public record Course(
             return elsewhere.isEmpty() ? problems : elsewhere;
         }
 
-        /** The files of a folder by their names without folder and ending. */
-        private SortedMap<String, String> named(String folder) {
+        private String text(String file) {
+            return Folder.text(file, files.get(file), problems);
+        }
+
+        /** The files of a folder with one ending, by their names without folder and ending. */
+        private SortedMap<String, String> named(String folder, String ending) {
             SortedMap<String, String> named = new TreeMap<>();
             for (String file : files.keySet()) {
-                if (file.startsWith(folder)) {
-                    String name = file.substring(folder.length(), file.lastIndexOf('.'));
+                if (file.startsWith(folder) && file.endsWith(ending)) {
+                    String name = file.substring(folder.length(), file.length() - ending.length());
                     if (name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
                         named.put(name, file);
                     } else {
@@ -137,24 +150,43 @@ public record Course(
             return named;
         }
 
-        private Map<String, Network> networks() {
-            List<Network> networks = new ArrayList<>();
-            named("networks/").forEach((name, file) -> {
-                Network network = NetworkFile.parse(name, file, files.get(file), problems);
-                if (network != null) {
-                    networks.add(network);
+        /** Reads the networks, the oldest first, and the weights of those that learned something. */
+        private void networks() {
+            SortedMap<String, String> weights = named("networks/", WeightsFile.ENDING);
+            SortedMap<String, String> described = named("networks/", ".yml");
+            List<NetworkFile.Reading> readings = new ArrayList<>();
+            described.forEach((name, file) -> {
+                NetworkFile.Reading reading = NetworkFile.read(name, file, text(file), problems);
+                if (reading != null) {
+                    readings.add(reading);
                 }
             });
-            networks.sort(Comparator.comparing(network -> network.about().year()));
-            Map<String, Network> byName = new LinkedHashMap<>();
-            networks.forEach(network -> byName.put(network.name(), network));
-            return byName;
+            readings.sort(
+                    Comparator.comparing(reading -> reading.network().about().year()));
+            for (NetworkFile.Reading reading : readings) {
+                String name = reading.network().name();
+                String beside = weights.get(name);
+                networks.put(name, reading.network());
+                Trained network = WeightsFile.read(reading, beside == null ? null : files.get(beside), problems);
+                if (network != null) {
+                    trained.put(name, network);
+                }
+            }
+            weights.forEach((name, file) -> {
+                if (!described.containsKey(name)) {
+                    problems.add(
+                            file,
+                            1,
+                            "these are the weights of a network '" + name + "' that is not there"
+                                    + Spelling.hint(name, described.keySet()));
+                }
+            });
         }
 
         private Map<String, Picture> pictures() {
             Map<String, Picture> pictures = new LinkedHashMap<>();
-            named("pictures/").forEach((name, file) -> {
-                Picture picture = PictureFile.parse(name, file, files.get(file), problems);
+            named("pictures/", ".txt").forEach((name, file) -> {
+                Picture picture = PictureFile.parse(name, file, text(file), problems);
                 if (picture != null) {
                     pictures.put(name, picture);
                 }
@@ -164,7 +196,7 @@ public record Course(
 
         private List<Chapter> chapters(Yaml.Fields words, Catalogue catalogue, Figures figures) {
             Map<String, String> bySlug = new LinkedHashMap<>();
-            named(CHAPTERS).forEach((name, file) -> {
+            named(CHAPTERS, ".md").forEach((name, file) -> {
                 String other = bySlug.put(name.replaceFirst("^\\d+-", ""), file);
                 if (other != null) {
                     problems.add(file, 1, "this is the same chapter as " + other);
@@ -188,7 +220,7 @@ public record Course(
                                     + Spelling.hint(slug, bySlug.keySet()));
                 } else {
                     ChapterFile reader = new ChapterFile(file, slugs, catalogue, figures, tex, problems);
-                    chapters.add(reader.read(i + 1, slug, files.get(file)));
+                    chapters.add(reader.read(i + 1, slug, text(file)));
                     references.addAll(reader.references());
                 }
             }

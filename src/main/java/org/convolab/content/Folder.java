@@ -19,7 +19,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 /** Where the content's files are: a folder that authors edit, or the class path, which never changes. */
 final class Folder {
     private static final List<String> PLACES =
-            List.of(Course.FILE, "chapters/*.md", "networks/*.yml", "pictures/*.txt");
+            List.of(Course.FILE, "chapters/*.md", "networks/*.yml", "networks/*.safetensors", "pictures/*.txt");
 
     private final @Nullable Path path;
 
@@ -54,17 +54,16 @@ final class Folder {
         return stamp;
     }
 
-    /** The texts of all files by their path below the folder. */
-    SortedMap<String, String> read(Problems problems) {
-        SortedMap<String, String> texts = new TreeMap<>();
+    /** All files by their path below the folder. */
+    SortedMap<String, byte[]> read(Problems problems) {
+        SortedMap<String, byte[]> read = new TreeMap<>();
         try {
             if (path == null) {
                 for (String place : PLACES) {
                     int slash = place.indexOf('/') + 1;
                     for (Resource resource :
                             new PathMatchingResourcePatternResolver().getResources("classpath*:content/" + place)) {
-                        String file = place.substring(0, slash) + resource.getFilename();
-                        texts.put(file, text(file, resource.getContentAsByteArray(), problems));
+                        read.put(place.substring(0, slash) + resource.getFilename(), resource.getContentAsByteArray());
                     }
                 }
             } else if (!Files.isDirectory(path)) {
@@ -72,7 +71,7 @@ final class Folder {
             } else {
                 for (Map.Entry<String, Path> file : files(path).entrySet()) {
                     try {
-                        texts.put(file.getKey(), text(file.getKey(), Files.readAllBytes(file.getValue()), problems));
+                        read.put(file.getKey(), Files.readAllBytes(file.getValue()));
                     } catch (IOException unreadable) {
                         problems.add(file.getKey(), 1, "the file cannot be read");
                     }
@@ -81,7 +80,7 @@ final class Folder {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return texts;
+        return read;
     }
 
     private static SortedMap<String, Path> files(Path folder) {
@@ -104,7 +103,8 @@ final class Folder {
         return files;
     }
 
-    private static String text(String file, byte[] bytes, Problems problems) {
+    /** The text of a file; one that is not in UTF-8 is a problem. */
+    static String text(String file, byte[] bytes, Problems problems) {
         String text;
         try {
             text = StandardCharsets.UTF_8

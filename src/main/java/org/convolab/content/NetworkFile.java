@@ -32,8 +32,8 @@ import org.convolab.engine.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as an author writes it, {@code content/networks/vgg-16.yml}: title, year, source, a note, the input as
- * [channels, height, width], and a list of layers.
+ * A network as an author writes it, {@code content/networks/vgg-16.yml}: title, year, source, a note, what it learned from
+ * if its weights are there ({@link WeightsFile}), the input as [channels, height, width], and a list of layers.
  *
  * <pre>
  *   - conv: {name: conv1, filters: 64, kernel: 3, stride: 2, padding: same}
@@ -71,18 +71,27 @@ public final class NetworkFile {
         }
     }
 
+    /** A network, and what its file says that it learned from; that value is missing where there are no weights. */
+    record Reading(Network network, Yaml learned) {}
+
     /**
      * The network that a file describes; null if there is a problem, which is then reported.
      *
      * @param name the file's name without its ending
      */
     public static @Nullable Network parse(String name, String file, String text, Problems problems) {
+        Reading reading = read(name, file, text, problems);
+        return reading == null ? null : reading.network;
+    }
+
+    /** As {@link #parse}. */
+    static @Nullable Reading read(String name, String file, String text, Problems problems) {
         int before = problems.size();
         Yaml root = Yaml.parse(file, text, problems);
         if (problems.size() > before) {
             return null;
         }
-        Yaml.Fields fields = root.map("title", "year", "source", "note", "input", "layers");
+        Yaml.Fields fields = root.map("title", "year", "source", "note", "learned", "input", "layers");
         Network.About about = new Network.About(
                 fields.string("title"),
                 fields.integer("year", 1943, 9999, 1943),
@@ -102,7 +111,7 @@ public final class NetworkFile {
         try {
             Shape input = new Shape(sides.get(0), sides.get(1), sides.get(2));
             Sequence layers = build(plans, input);
-            return layers == null ? null : new Network(name, about, input, layers);
+            return layers == null ? null : new Reading(new Network(name, about, input, layers), fields.get("learned"));
         } catch (IllegalArgumentException | ArithmeticException wrong) {
             root.problem(String.valueOf(wrong.getMessage()));
             return null;

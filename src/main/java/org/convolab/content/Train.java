@@ -108,10 +108,11 @@ public final class Train implements Callable<Integer> {
     private Network network(String name) {
         Problems problems = new Problems();
         String file = "networks/" + name + ".yml";
-        String text = (content == null ? Folder.bundled() : Folder.at(content))
+        byte[] bytes = (content == null ? Folder.bundled() : Folder.at(content))
                 .read(problems)
                 .get(file);
-        Network network = text == null ? null : NetworkFile.parse(name, file, text, problems);
+        Network network =
+                bytes == null ? null : NetworkFile.parse(name, file, Folder.text(file, bytes, problems), problems);
         if (network == null) {
             problems.all().forEach(problem -> spec.commandLine().getErr().println(problem));
             throw refusal("the content has no network " + name);

@@ -3,11 +3,16 @@ package org.convolab.widget;
 import java.util.Map;
 import org.convolab.engine.network.Network;
 
-/** What the course's content hands to its widgets: networks and pictures by name, in the content's order. */
+/** What the course's content hands to its widgets: networks, trained networks and pictures by name, in the content's order. */
 public interface Materials {
     Map<String, Network> networks();
 
     Map<String, Picture> pictures();
+
+    /** The networks whose weights are known. */
+    default Map<String, Trained> trained() {
+        return Map.of();
+    }
 
     /**
      * The network of that name.
@@ -16,6 +21,15 @@ public interface Materials {
      */
     default Network network(String field, String name) {
         return named(networks(), field, name);
+    }
+
+    /**
+     * The network of that name with its weights.
+     *
+     * @throws BadParameter if there is none, or nobody trained it
+     */
+    default Trained trained(String field, String name) {
+        return named(trained(), field, name);
     }
 
     /**

@@ -15,10 +15,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.convolab.engine.layer.Parameter;
 import org.convolab.engine.layer.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named arrays of numbers in the safetensors format: the header's length in 8 bytes, the header in JSON, and the numbers,
@@ -86,18 +89,53 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     public Weights weights(List<Parameter> parameters, String prefix) throws IOException {
         Map<String, float[]> weights = new TreeMap<>();
         for (Parameter parameter : parameters) {
-            String name = prefix + parameter.name();
-            Array array = arrays.get(name);
-            if (array == null) {
-                throw new IOException("there is no array " + name);
+            String misfit = misfit(parameter, prefix);
+            if (misfit != null) {
+                throw new IOException(misfit);
             }
-            if (!Arrays.equals(array.sizes, parameter.sizes())) {
-                throw new IOException("%s is %s, but the network needs %s"
-                        .formatted(name, Arrays.toString(array.sizes), Arrays.toString(parameter.sizes())));
-            }
-            weights.put(parameter.name(), array.numbers);
+            weights.put(parameter.name(), arrays.get(prefix + parameter.name()).numbers);
         }
         return Weights.of(weights);
+    }
+
+    private @Nullable String misfit(Parameter parameter, String prefix) {
+        String name = prefix + parameter.name();
+        Array array = arrays.get(name);
+        if (array == null) {
+            return "there is no array " + name;
+        }
+        return Arrays.equals(array.sizes, parameter.sizes())
+                ? null
+                : "%s is %s, but the network needs %s"
+                        .formatted(name, Arrays.toString(array.sizes), Arrays.toString(parameter.sizes()));
+    }
+
+    /**
+     * Everything that keeps the arrays from being the weights of a network and nothing else: arrays that are missing, have
+     * other sizes, are none of the network's, or hold a number that is not finite.
+     */
+    public List<String> misfits(Network network) {
+        List<String> misfits = new ArrayList<>();
+        Set<String> needed = new TreeSet<>();
+        for (Parameter parameter : network.parameters()) {
+            needed.add(parameter.name());
+            String misfit = misfit(parameter, "");
+            if (misfit != null) {
+                misfits.add(misfit);
+            }
+        }
+        arrays.forEach((name, array) -> {
+            if (!needed.contains(name)) {
+                misfits.add("the network has no array " + name);
+            }
+            for (int i = 0; i < array.numbers.length; i++) {
+                if (!Float.isFinite(array.numbers[i])) {
+                    misfits.add("number %d of %s is %s".formatted(i, name, array.numbers[i]));
+                    break;
+                }
+            }
+        });
+        return misfits;
     }
 
     /** Writes the file's bytes: the arrays in alphabetical order, without gaps, from a multiple of 8 bytes on. */

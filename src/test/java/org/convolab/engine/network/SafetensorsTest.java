@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -47,6 +48,23 @@ class SafetensorsTest {
         NETWORK.parameters()
                 .forEach(parameter -> assertThat(back.get(parameter)).containsExactly(weights.get(parameter)));
         assertThat(file.bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void everythingThatDoesNotFitTheNetworkIsNamed() {
+        Safetensors right = Safetensors.of(NETWORK, NETWORK.random(3));
+        assertThat(right.misfits(NETWORK)).isEmpty();
+        Map<String, Safetensors.Array> arrays = new TreeMap<>(right.arrays());
+        arrays.remove("conv.bias");
+        arrays.put("conv.weight", new Safetensors.Array(new float[135], 135));
+        arrays.put("dense.bias", new Safetensors.Array(new float[] {0, 1, Float.NaN, Float.NaN}, 4));
+        arrays.put("more", new Safetensors.Array(new float[1], 1));
+        assertThat(new Safetensors(arrays, Map.of()).misfits(NETWORK))
+                .containsExactly(
+                        "conv.weight is [135], but the network needs [5, 3, 3, 3]",
+                        "there is no array conv.bias",
+                        "number 2 of dense.bias is NaN",
+                        "the network has no array more");
     }
 
     @Test
