@@ -48,6 +48,11 @@ public final class Shelf {
         checked = now();
     }
 
+    /** Whether the files may change while the application runs. */
+    public boolean isEdited() {
+        return edit;
+    }
+
     /** The last course that had no problems. */
     public Course course() {
         return current().course;

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,17 +14,20 @@ import org.convolab.content.Chapter;
 import org.convolab.content.Course;
 import org.convolab.content.Shelf;
 import org.convolab.widget.Busy;
+import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
@@ -122,6 +126,28 @@ final class Pages {
                         .anyMatch(place -> place.widget().equals(id)))
                 .toList();
         return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage), response);
+    }
+
+    /** An image of a widget's state: the state's query names it, and nothing else does. */
+    @GetMapping("/widgets/{id}/{name}.png")
+    ResponseEntity<?> drawing(@PathVariable String id, @PathVariable String name, HttpServletRequest request) {
+        Stage<?, ?> stage = stage(find(id), null, shelf.course(), query(request));
+        if (!stage.isDrawn()) {
+            return json(stage);
+        }
+        Drawing drawing = stage.draw(name);
+        if (drawing == null) {
+            throw missing("drawing of " + id, name);
+        }
+        byte[] png = Png.bytes(drawing);
+        CacheControl cache = shelf.isEdited()
+                ? CacheControl.noCache()
+                : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .cacheControl(cache)
+                .eTag(DigestUtils.md5DigestAsHex(png))
+                .body(png);
     }
 
     private Widget<?, ?> find(String id) {

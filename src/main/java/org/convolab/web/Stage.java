@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Busy;
+import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
@@ -323,6 +324,21 @@ public final class Stage<P extends Record, V extends Record & View> {
                 .filter(entry -> !entry.getValue().equals(own.get(entry.getKey())))
                 .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
                 .collect(Collectors.joining("&"));
+    }
+
+    /**
+     * The address of an image that the widget draws in this state, as seen from a page of a chapter or a widget. It lies
+     * apart from pages and their other widgets, so that equal states share it.
+     */
+    public String drawing(String name) {
+        String query = getQuery();
+        return "../widgets/" + getId() + "/" + name + ".png" + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    /** The image of that name in this state; null if the widget has none. */
+    @Nullable
+    Drawing draw(String name) {
+        return widget.drawing(getP(), getV(), name);
     }
 
     private String address(Map<String, String> texts, boolean play) {

@@ -40,4 +40,12 @@ public interface Widget<P extends Record, V extends Record & View> {
     default @Nullable Walk walk(P parameters, V view) {
         return null;
     }
+
+    /**
+     * An image that this state's page shows under that name; null if there is none of that name. Its template finds the
+     * address with {@code stage.drawing(name)}.
+     */
+    default @Nullable Drawing drawing(P parameters, V view, String name) {
+        return null;
+    }
 }

@@ -2,6 +2,7 @@ package org.convolab.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -84,6 +86,31 @@ class WidgetContractTest {
             List<String> ids = page.select("[id]").eachAttr("id");
             assertThat(ids).doesNotHaveDuplicates();
             assertThat(page.select("[style], style, script:not([src])")).isEmpty();
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> everyDrawingIsServedAndSaysInWordsWhatItShows() {
+        return each(widget -> {
+            for (Element image : html(widget, Map.of()).select(".stage img, .stage image")) {
+                Element told = image.tagName().equals("img") ? image : image.closest("svg");
+                String words = told.attr(image.tagName().equals("img") ? "alt" : "aria-label");
+                boolean hidden = told.closest("[aria-hidden=true]") != null;
+                assertThat(hidden || !words.isBlank()).as(image.outerHtml()).isTrue();
+                assertThat(image.attr("width") + image.attr("height"))
+                        .as(image.outerHtml())
+                        .isNotEmpty();
+                String address = image.attr(image.hasAttr("src") ? "src" : "href");
+                assertThat(address).startsWith("../widgets/" + widget.id() + "/");
+                MockHttpServletResponse answer = mvc.perform(
+                                MockMvcRequestBuilders.get(java.net.URI.create(address.substring(2))))
+                        .andReturn()
+                        .getResponse();
+                assertThat(answer.getStatus()).as(address).isEqualTo(200);
+                assertThat(ImageIO.read(new ByteArrayInputStream(answer.getContentAsByteArray())))
+                        .as(address)
+                        .isNotNull();
+            }
         });
     }
 
