@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Busy;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stage<P extends Record, V extends Record & View> {
     private static final String STEP = "step";
     private static final String PLAY = "play";
+    private static final int SHADES = 16;
 
     private final Widget<P, V> widget;
     private final String name;
@@ -465,6 +467,36 @@ public final class Stage<P extends Record, V extends Record & View> {
                 .append(',')
                 .append(Numerals.plain(height))
                 .toString();
+    }
+
+    /** The cells of a drawing that are equally dark: how dark, and the squares of side 1 that they are. */
+    public record Shade(double opacity, String path) {}
+
+    /** A grid of amounts, none of them negative, as squares of a few shades; what is nothing is not drawn. */
+    public List<Shade> shades(Grid grid) {
+        StringBuilder[] paths = new StringBuilder[SHADES];
+        float largest = grid.largest();
+        for (int y = 0; y < grid.height(); y++) {
+            for (int x = 0; x < grid.width(); x++) {
+                if (grid.at(y, x) > 0) {
+                    int shade = (int) Math.ceil(grid.at(y, x) / largest * SHADES) - 1;
+                    paths[shade] = paths[shade] == null ? new StringBuilder() : paths[shade];
+                    paths[shade].append('M').append(x).append(' ').append(y).append("h1v1h-1z");
+                }
+            }
+        }
+        return IntStream.range(0, SHADES)
+                .filter(shade -> paths[shade] != null)
+                .mapToObj(shade -> new Shade((shade + 1.0) / SHADES, paths[shade].toString()))
+                .toList();
+    }
+
+    /** The points of a line through values, for a polyline: value i at i + ½, {@code most} at height 0. */
+    public String points(List<? extends Number> values, double most, double height) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i ->
+                        i + ".5," + Numerals.plain(height * (1 - values.get(i).doubleValue() / most)))
+                .collect(Collectors.joining(" "));
     }
 
     /** The largest of some numbers, zero if none is above it. */

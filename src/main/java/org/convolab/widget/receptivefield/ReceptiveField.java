@@ -1,20 +1,25 @@
 package org.convolab.widget.receptivefield;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.convolab.engine.insight.EffectiveField;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.Field;
+import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
@@ -37,13 +42,22 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
 
     private static final int DRAWN_LAYERS = 12;
 
+    /** The most cells across in which an effective field is drawn. */
+    private static final int DRAWN_CELLS = 45;
+
+    /** The most multiply-adds that an effective field may take. */
+    private static final long MOST_WORK = 1_000_000_000;
+
     /**
-     * A stack, and the unit of one of its layers that is looked at.
+     * A stack, the unit of one of its layers that is looked at, and how the effective field of that unit is measured.
      *
      * @param network takes the stack's place, if it is not empty
      * @param layer counted from 0; -1 is the last
      * @param unit counted from 0 along one axis; -1 is the middle one
      * @param size the input's side; an input too small for the stack is as large as one unit of its last layer needs
+     * @param kernels the weights of all layers: equal, or drawn from the seed
+     * @param relu whether ReLU stands between the layers
+     * @param draws how many stacks are drawn, and inputs with them; fewer if they take too long
      */
     public record Stack(
             @Form(value = ALLOWED, length = 700) String layers,
@@ -53,7 +67,11 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
 
             @Bounds(min = -1, max = 999) int layer,
             @Bounds(min = -1, max = 4095) int unit,
-            @Bounds(min = 1, max = 1024) int size) {}
+            @Bounds(min = 1, max = 1024) int size,
+            EffectiveField.Kernels kernels,
+            boolean relu,
+            @Bounds(min = 1, max = 200) int draws,
+            @Bounds(min = 0, max = 9999) int seed) {}
 
     /**
      * One layer's arithmetic along one axis.
@@ -80,6 +98,35 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
             int last,
             int fieldFirst) {}
 
+    /** A square in the middle of the field, and the share of the gradient that it holds. */
+    public record Square(int first, int side, double share) {}
+
+    /**
+     * The gradient of the chosen unit with respect to the input: its shares, which are those of the gradient between equal
+     * kernels and of its square between drawn ones.
+     *
+     * @param draws how many stacks were drawn, and {@code silent} how many more had no gradient at all
+     * @param first the first pixel of {@code shares}, which are those of the field that lie in the input
+     * @param cell how many pixels across each of them stands for
+     * @param across the same along one axis, all rows together
+     * @param bell what a Gaussian of the deviation {@code formula} has there
+     * @param deviation the measured standard deviation along an axis, in pixels
+     * @param formula what it is between equal kernels, if the field lies in the input
+     * @param half the smallest square that holds half of it, and {@code most} nine tenths
+     */
+    public record Effective(
+            int draws,
+            int silent,
+            int first,
+            int cell,
+            Grid shares,
+            List<Double> across,
+            List<Double> bell,
+            double deviation,
+            double formula,
+            Square half,
+            Square most) {}
+
     /**
      * The stack, and what the chosen unit sees.
      *
@@ -89,11 +136,11 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
      * @param field the chosen unit's receptive field, and {@code first} and {@code last} its outermost pixels, which may
      *     lie in the padding
      * @param read how many of the pixels in the field reach the unit at all
-     * @param half the fewest pixels around the middle that hold half of the paths or more
      * @param pathCount how many paths lead to the unit along one axis: the product of the kernels
      * @param paths for each pixel from first to last, the part of all paths through the layers that leads from it to the
      *     unit
      * @param units for a small stack the same for each unit: the input's, then each layer's up to the chosen one
+     * @param effective the gradient; null if it would take too long, or never reached the input
      */
     public record Sight(
             int receptiveField,
@@ -104,11 +151,11 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
             int first,
             int last,
             int read,
-            int half,
             double pathCount,
             List<Layer> layers,
             List<Float> paths,
             List<List<Float>> units,
+            @Nullable Effective effective,
             String sentence)
             implements View {}
 
@@ -135,7 +182,12 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
 
     @Override
     public Stack start() {
-        return new Stack("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15);
+        return new Stack("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, EffectiveField.Kernels.UNIFORM, false, 100, 1);
+    }
+
+    @Override
+    public double cost(Stack p) {
+        return p.kernels() == EffectiveField.Kernels.RANDOM ? 2 * p.draws() : 0;
     }
 
     @Override
@@ -164,6 +216,7 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
                 .mapToObj(pixel -> pixel < 0 || pixel >= size ? 0f : shares.get(0)[pixel])
                 .toList();
         int read = (int) paths.stream().filter(share -> share > 0).count();
+        Effective effective = effective(p, steps.subList(0, layer + 1), unit);
         boolean drawn = size <= DRAWN_PIXELS && steps.size() <= DRAWN_LAYERS;
         return new Sight(
                 steps.get(steps.size() - 1).field().size(),
@@ -174,14 +227,97 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
                 first,
                 last,
                 read,
-                half(paths),
                 steps.subList(0, layer + 1).stream()
                         .mapToDouble(step -> step.window().height())
                         .reduce(1, (one, other) -> one * other),
                 layers(steps, shares),
                 paths,
                 drawn ? shares.stream().map(ReceptiveField::list).toList() : List.of(),
-                sentence(steps.subList(0, layer + 1), first, last, read, half(paths)));
+                effective,
+                sentence(p, steps.subList(0, layer + 1), first, last, read, effective));
+    }
+
+    /** Measures the field: without padding on an input of the field's size, otherwise on the input as it is. */
+    private static @Nullable Effective effective(Stack p, List<Step> steps, int unit) {
+        Field field = steps.get(steps.size() - 1).field();
+        boolean alone = steps.stream().allMatch(step -> step.window().padding().isNone());
+        List<Window> windows = steps.stream().map(ReceptiveField::convolution).toList();
+        int side = alone ? field.size() : steps.get(0).in();
+        long work = EffectiveField.multiplyAdds(windows, side, p.kernels());
+        int draws = (int) Math.min(p.draws(), MOST_WORK / work);
+        if (draws < 1) {
+            return null;
+        }
+        int origin = alone ? field.first(unit) : 0;
+        EffectiveField measured =
+                EffectiveField.of(windows, side, alone ? 0 : unit, p.kernels(), p.relu(), draws, p.seed());
+        if (measured.draws() == 0) {
+            return null;
+        }
+        int first = Math.max(0, field.first(unit));
+        int seen = Math.min(steps.get(0).in(), field.first(unit) + field.size()) - first;
+        int cell = (seen + DRAWN_CELLS - 1) / DRAWN_CELLS;
+        int cells = (seen + cell - 1) / cell;
+        float[][] shares = new float[cells][cells];
+        double[] across = new double[cells];
+        for (int y = 0; y < seen; y++) {
+            for (int x = 0; x < seen; x++) {
+                double share = measured.at(first - origin + y, first - origin + x);
+                shares[y / cell][x / cell] += (float) share;
+                across[x / cell] += share;
+            }
+        }
+        double variance = 0;
+        for (Step step : steps) {
+            double reach = (double) step.window().dilation() * step.below().jump();
+            variance += (Math.pow(step.window().height(), 2) - 1) / 12 * reach * reach;
+        }
+        double formula = Math.sqrt(variance);
+        return new Effective(
+                measured.draws(),
+                measured.silent(),
+                first,
+                cell,
+                Grid.of(shares),
+                Arrays.stream(across).boxed().toList(),
+                bell(cells, cell, field.first(unit) + field.size() / 2.0 - first, formula),
+                measured.deviation(),
+                formula,
+                square(measured, origin, field.first(unit), field.size(), 0.5),
+                square(measured, origin, field.first(unit), field.size(), 0.9));
+    }
+
+    private static List<Double> bell(int cells, int cell, double middle, double deviation) {
+        return IntStream.range(0, deviation > 0 ? cells : 0)
+                .mapToObj(i -> (i * cell + cell / 2.0 - middle) / deviation)
+                .map(z -> cell * Math.exp(-z * z / 2) / deviation / Math.sqrt(2 * Math.PI))
+                .toList();
+    }
+
+    /** The smallest square around the middle of the field that holds so much of it. */
+    private static Square square(EffectiveField measured, int origin, int first, int size, double share) {
+        int margin = (size - 1) / 2;
+        while (margin > 0 && held(measured, origin, first, size, margin) < share) {
+            margin--;
+        }
+        return new Square(first + margin, size - 2 * margin, held(measured, origin, first, size, margin));
+    }
+
+    private static double held(EffectiveField measured, int origin, int first, int size, int margin) {
+        return measured.within(first + margin - origin, first + size - 1 - margin - origin);
+    }
+
+    /** The layer's window as a convolution's: a pool's that hangs over the far edge reads zeros there. */
+    private static Window convolution(Step step) {
+        Window window = step.window();
+        if (!window.ceil()) {
+            return window;
+        }
+        Padding padding = window.padding();
+        int over = (step.out() - 1) * window.stride() + window.reachDown() - step.in() - padding.top();
+        int far = Math.max(over, padding.bottom());
+        Padding wider = new Padding(padding.top(), padding.left(), far, far, padding.mode());
+        return new Window(window.height(), window.width(), window.stride(), window.dilation(), wider, false);
     }
 
     @Override
@@ -320,23 +456,12 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
         return layers;
     }
 
-    /** How many pixels around the middle are needed to hold half of the paths. */
-    private static int half(List<Float> paths) {
-        double all = paths.stream().mapToDouble(Float::doubleValue).sum();
-        int low = (paths.size() - 1) / 2;
-        int high = paths.size() / 2;
-        double held = low == high ? paths.get(low) : paths.get(low) + paths.get(high);
-        while (held < all / 2 && low > 0) {
-            held += paths.get(--low) + paths.get(++high);
-        }
-        return high - low + 1;
-    }
-
     private static List<Float> list(float[] values) {
         return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
     }
 
-    private static String sentence(List<Step> steps, int first, int last, int read, int half) {
+    private static String sentence(
+            Stack p, List<Step> steps, int first, int last, int read, @Nullable Effective effective) {
         Step chosen = steps.get(steps.size() - 1);
         int field = chosen.field().size();
         int jump = chosen.field().jump();
@@ -358,8 +483,18 @@ final class ReceptiveField implements Widget<ReceptiveField.Stack, ReceptiveFiel
                                     field,
                                     dilated ? "dilation leaves holes" : "a stride longer than its kernel leaves holes");
         }
-        return steps.size() == 1
-                ? sees + " No other pixel can change its answer."
-                : sees + " Along each axis at least half of the paths to it start in the middle %d.".formatted(half);
+        if (steps.size() == 1 || effective == null) {
+            return sees + " No other pixel can change its answer.";
+        }
+        int half = effective.half().side();
+        return sees
+                + " Half of %s or more lies in the middle %d × %d, %s of that area."
+                        .formatted(
+                                p.kernels() == EffectiveField.Kernels.UNIFORM
+                                        ? "its gradient"
+                                        : "the square of its gradient",
+                                half,
+                                half,
+                                Numerals.format((double) half * half / field / field, "0 %"));
     }
 }

@@ -2,9 +2,11 @@ package org.convolab.widget.receptivefield;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.convolab.engine.insight.EffectiveField.Kernels;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.Padding;
@@ -42,7 +44,13 @@ class ReceptiveFieldTest {
     };
 
     private static ReceptiveField.Sight sight(String layers, String network, int layer, int unit, int size) {
-        return WIDGET.view(new ReceptiveField.Stack(layers, network, layer, unit, size), MATERIALS);
+        return sight(layers, network, layer, unit, size, Kernels.UNIFORM, false, 1);
+    }
+
+    private static ReceptiveField.Sight sight(
+            String layers, String network, int layer, int unit, int size, Kernels kernels, boolean relu, int draws) {
+        return WIDGET.view(
+                new ReceptiveField.Stack(layers, network, layer, unit, size, kernels, relu, draws, 1), MATERIALS);
     }
 
     private static ReceptiveField.Sight sight(String layers) {
@@ -82,8 +90,63 @@ class ReceptiveFieldTest {
                 .extracting(share -> Math.round(share * 243))
                 .containsExactly(1, 5, 15, 30, 45, 51, 45, 30, 15, 5, 1);
         assertThat(sight.first()).isEqualTo(2);
-        assertThat(sight.half()).isEqualTo(3);
-        assertThat(sight.sentence()).contains("11 × 11 pixels", "the middle 3");
+        assertThat(sight.sentence())
+                .contains("11 × 11 pixels", "Half of its gradient or more lies in the middle 5 × 5, 21 %");
+    }
+
+    @Test
+    void betweenEqualKernelsTheGradientIsTheShareOfThePathsAndSpreadsAsTheFormulaSays() {
+        ReceptiveField.Sight sight = sight("3x3,3x3,3x3,3x3,3x3");
+        ReceptiveField.Effective effective = sight.effective();
+        for (int y = 0; y < 11; y++) {
+            assertThat(effective.across().get(y)).isCloseTo(sight.paths().get(y), within(1e-5));
+            for (int x = 0; x < 11; x++) {
+                double paths = sight.paths().get(y) * sight.paths().get(x);
+                assertThat((double) effective.shares().at(y, x)).isCloseTo(paths, within(1e-6));
+            }
+        }
+        assertThat(effective.formula()).isCloseTo(Math.sqrt(5 * (9 - 1) / 12.0), within(1e-12));
+        assertThat(effective.deviation()).isCloseTo(effective.formula(), within(1e-4));
+        assertThat(effective.half())
+                .isEqualTo(new ReceptiveField.Square(5, 5, effective.half().share()));
+        assertThat(effective.half().share()).isCloseTo(Math.pow(201 / 243.0, 2), within(1e-5));
+        assertThat(effective.most().side()).isEqualTo(7);
+        assertThat(effective.bell().stream().mapToDouble(each -> each).sum()).isCloseTo(1, within(0.01));
+    }
+
+    @Test
+    void betweenDrawnKernelsTheSquareOfTheGradientSpreadsLikewise() {
+        ReceptiveField.Sight sight = sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, Kernels.RANDOM, false, 200);
+        ReceptiveField.Effective effective = sight.effective();
+        assertThat(effective.draws()).isEqualTo(200);
+        assertThat(effective.deviation()).isCloseTo(effective.formula(), within(0.05));
+        assertThat(sight.sentence()).contains("Half of the square of its gradient");
+        ReceptiveField.Effective cut = sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, Kernels.RANDOM, true, 200)
+                .effective();
+        assertThat(cut.shares()).isNotEqualTo(effective.shares());
+    }
+
+    @Test
+    void whatAPaddedUnitSeesOfTheInputIsWhatCounts() {
+        ReceptiveField.Sight sight = sight("", "small", -1, 0, 15);
+        ReceptiveField.Effective effective = sight.effective();
+        assertThat(effective.first()).isZero();
+        assertThat(effective.shares().rows()).hasSize(5).allMatch(row -> row.size() == 5);
+        assertThat(effective.shares().rows()).allMatch(row -> row.stream().allMatch(share -> share > 0));
+        assertThat(effective.across().stream().mapToDouble(each -> each).sum()).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void aLargeFieldIsMeasuredInFewerDrawsAndDrawnInCoarserCells() {
+        ReceptiveField.Effective effective = sight(
+                        "9x9,9x9,9x9,9x9,9x9,9x9,9x9,9x9", "", -1, -1, 15, Kernels.RANDOM, false, 200)
+                .effective();
+        assertThat(effective.cell()).isEqualTo(2);
+        assertThat(effective.shares().width()).isEqualTo(33);
+        assertThat(effective.draws()).isBetween(1, 199);
+        assertThat(sight("31x31,31x31,31x31,31x31,31x31,31x31", "", -1, -1, 15, Kernels.RANDOM, false, 200)
+                        .effective())
+                .isNull();
     }
 
     @Test
