@@ -30,6 +30,14 @@ public enum Activation implements Layer {
                 dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
             }
         }
+
+        /** By the pass's rule, which may be another one than the derivative. */
+        @Override
+        public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+            return pass.rule() == ReluRule.GRADIENT
+                    ? super.backward(gradient, weights, gradients, pass)
+                    : pass.rule().through(pass.output(), gradient, pass.inputGradient());
+        }
     },
     /** tanh x */
     TANH("tanh", Math::tanh, (x, y) -> 1 - y * y) {

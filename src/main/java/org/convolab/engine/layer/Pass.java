@@ -25,6 +25,7 @@ public final class Pass {
     private final Map<String, Pass> children = new HashMap<>();
     private final Map<String, Object> kept = new HashMap<>();
     private boolean wanted = true;
+    private ReluRule rule = ReluRule.GRADIENT;
     private long seed;
     private @Nullable Tensor input;
 
@@ -77,9 +78,20 @@ public final class Pass {
         return wanted;
     }
 
+    /** Says what every ReLU lets through on the way back. At first it is the gradient, as mathematics has it. */
+    public void rule(ReluRule rule) {
+        this.rule = rule;
+    }
+
+    /** What every ReLU lets through on the way back. */
+    ReluRule rule() {
+        return rule;
+    }
+
     /** The pass of a layer inside this one. */
     public Pass child(String name) {
         Pass child = keeps ? children.computeIfAbsent(name, this::make) : make(name);
+        child.rule = rule;
         child.seed = seed * 31 + name.hashCode();
         return child;
     }
