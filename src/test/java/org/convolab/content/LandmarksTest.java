@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The landmark networks as their files describe them, against the published figures. */
-class LandmarksTest {
+public class LandmarksTest {
     @ParameterizedTest
     @CsvSource({
         "lenet-5,                60000,     326520,      32,   4",
@@ -158,7 +158,8 @@ class LandmarksTest {
         }
     }
 
-    static Network network(String name) {
+    /** A network of the bundled content. */
+    public static Network network(String name) {
         try {
             Problems problems = new Problems();
             Network network = NetworkFile.parse(

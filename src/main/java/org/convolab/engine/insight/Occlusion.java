@@ -1,0 +1,79 @@
+package org.convolab.engine.insight;
+
+import java.util.Arrays;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Pass;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * A square that slides over a picture and hides what is under it, to see which part of the picture a unit's answer needs
+ * (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2013, section 4.2).
+ *
+ * @param size the square's side in pixels
+ * @param stride how many pixels it moves at a time
+ * @param fill the value of every hidden number, 0.5 for middle grey
+ * @throws IllegalArgumentException if size or stride is less than one
+ */
+public record Occlusion(int size, int stride, float fill) {
+    private static final int BATCH = 16;
+
+    public Occlusion {
+        if (size < 1 || stride < 1) {
+            throw new IllegalArgumentException("a square has at least one pixel and moves at least one");
+        }
+    }
+
+    /**
+     * How far a unit's strongest answer falls at each place of the square: the answer to the whole picture less that to
+     * the picture with the square in it. One channel; the square of row i, column j begins at pixel i·stride, j·stride.
+     *
+     * @param picture one picture
+     * @throws IllegalArgumentException if the square is larger than the picture
+     */
+    public Tensor falls(Units units, Tensor picture, int unit) {
+        Shape shape = picture.shape();
+        if (size > shape.height() || size > shape.width()) {
+            throw new IllegalArgumentException("a square of %d does not fit into %s".formatted(size, shape));
+        }
+        Tensor falls = Tensor.zeros(
+                1, new Shape(1, (shape.height() - size) / stride + 1, (shape.width() - size) / stride + 1));
+        Pass pass = Pass.of(Mode.INFERENCE);
+        float whole = strongest(units.layers().forward(picture, units.weights(), pass), 0, unit);
+        int columns = falls.shape().width();
+        for (int from = 0; from < falls.data().length; from += BATCH) {
+            Tensor batch = Tensor.zeros(Math.min(BATCH, falls.data().length - from), shape);
+            for (int n = 0; n < batch.count(); n++) {
+                System.arraycopy(picture.data(), 0, batch.data(), n * shape.size(), shape.size());
+                hide(batch, n, (from + n) / columns * stride, (from + n) % columns * stride);
+            }
+            Tensor answers = units.layers().forward(batch, units.weights(), pass);
+            for (int n = 0; n < batch.count(); n++) {
+                falls.data()[from + n] = whole - strongest(answers, n, unit);
+            }
+        }
+        return falls;
+    }
+
+    /** The picture with the square in it, its first pixel at that row and column. */
+    public Tensor covered(Tensor picture, int top, int left) {
+        Tensor covered = new Tensor(1, picture.shape(), picture.data().clone());
+        hide(covered, 0, top, left);
+        return covered;
+    }
+
+    private void hide(Tensor batch, int n, int top, int left) {
+        Shape shape = batch.shape();
+        for (int c = 0; c < shape.channels(); c++) {
+            for (int y = top; y < top + size; y++) {
+                int row = ((n * shape.channels() + c) * shape.height() + y) * shape.width();
+                Arrays.fill(batch.data(), row + left, row + left + size, fill);
+            }
+        }
+    }
+
+    private static float strongest(Tensor answers, int n, int unit) {
+        Units.Place place = Units.strongest(answers, n, unit);
+        return answers.at(n, unit, place.row(), place.col());
+    }
+}

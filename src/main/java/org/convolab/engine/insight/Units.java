@@ -1,0 +1,108 @@
+package org.convolab.engine.insight;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.convolab.engine.layer.Field;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Pass;
+import org.convolab.engine.layer.ReluRule;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Weights;
+import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+
+/**
+ * The units of one layer of a trained network, and all layers below it. A unit is a channel of what the layer gives: one
+ * filter, the same at every place of its map.
+ *
+ * @param input the shape of a picture
+ * @param layers from the input up to the units' own layer
+ */
+public record Units(Shape input, Sequence layers, Weights weights) {
+
+    /** A place of a unit's map. */
+    public record Place(int unit, int row, int col) {}
+
+    /** A rectangle of a picture, in pixels. */
+    public record Patch(int top, int left, int height, int width) {}
+
+    /**
+     * The units of a layer that stands in the network itself, not inside a composite one.
+     *
+     * @throws IllegalArgumentException if there is no such layer
+     */
+    public static Units of(Network network, Weights weights, String layer) {
+        List<Sequence.Named> below = new ArrayList<>();
+        for (Sequence.Named each : network.layers().layers()) {
+            below.add(each);
+            if (each.name().equals(layer)) {
+                return new Units(network.input(), new Sequence(below), weights);
+            }
+        }
+        throw new IllegalArgumentException("no layer named " + layer);
+    }
+
+    /** The shape of what the layer gives: as many channels as units, each with its map. */
+    public Shape shape() {
+        return layers.output(input);
+    }
+
+    /** The units' receptive field. */
+    public Field field() {
+        return layers.field(Field.PIXEL);
+    }
+
+    /** What the units answer to a batch of pictures. */
+    public Tensor answers(Tensor pictures) {
+        return layers.forward(pictures, weights, Mode.INFERENCE);
+    }
+
+    /** Where a unit answers most to picture {@code n}, the first of equals. */
+    public static Place strongest(Tensor answers, int n, int unit) {
+        int width = answers.shape().width();
+        int area = answers.shape().area();
+        int plane = (n * answers.shape().channels() + unit) * area;
+        int most = plane;
+        for (int i = plane; i < plane + area; i++) {
+            if (answers.data()[i] > answers.data()[most]) {
+                most = i;
+            }
+        }
+        return new Place(unit, (most - plane) / width, (most - plane) % width);
+    }
+
+    /** The part of the picture that a unit sees at a place: its receptive field, less what lies in the padding. */
+    public Patch patch(Place place) {
+        Field field = field();
+        if (field.whole()) {
+            return new Patch(0, 0, input.height(), input.width());
+        }
+        int top = Math.max(0, field.first(place.row()));
+        int left = Math.max(0, field.first(place.col()));
+        int bottom = Math.min(input.height(), field.first(place.row()) + field.size());
+        int right = Math.min(input.width(), field.first(place.col()) + field.size());
+        return new Patch(top, left, bottom - top, right - left);
+    }
+
+    /**
+     * The way down from a unit to the pixels: back-propagation of 1 at its place and 0 everywhere else, with a rule for the
+     * ReLUs. Max pools send back along the way that the picture took. By {@link ReluRule#GRADIENT} it is the gradient of
+     * the unit's answer with respect to the picture.
+     *
+     * @param picture one picture
+     */
+    public Tensor down(Tensor picture, Place place, ReluRule rule) {
+        Pass pass = Pass.of(Mode.INFERENCE);
+        pass.rule(rule);
+        layers.forward(picture, weights, pass);
+        return layers.backward(one(place), weights, Weights.NONE, pass);
+    }
+
+    /** 1 at a place and 0 everywhere else, in the shape of what the layer gives. */
+    Tensor one(Place place) {
+        Tensor one = Tensor.zeros(1, shape());
+        one.data()[(place.unit() * shape().height() + place.row()) * shape().width() + place.col()] = 1;
+        return one;
+    }
+}
