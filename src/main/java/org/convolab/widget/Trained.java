@@ -1,9 +1,12 @@
 package org.convolab.widget;
 
 import java.util.List;
+import org.convolab.engine.data.DataSet;
 import org.convolab.engine.data.Drawn;
+import org.convolab.engine.data.Examples;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +23,34 @@ public record Trained(
         @Nullable Drawn pictures) {
     public Trained {
         classes = List.copyOf(classes);
+    }
+
+    /**
+     * Drawn pictures that training has not seen, as the network reads them. The picture of index i is the sample of number i
+     * of its class.
+     *
+     * @throws IllegalStateException if no code of this course draws what it learned from
+     */
+    public DataSet fresh(int count) {
+        return drawn().examples(Drawn.FRESH, count).within(network.input());
+    }
+
+    /**
+     * The drawn picture of that number and class, as the network reads it; training has not seen it.
+     *
+     * @throws IllegalStateException if no code of this course draws what it learned from
+     */
+    public Tensor sample(int label, int number) {
+        Tensor picture = drawn().picture(Drawn.FRESH + number, label);
+        return new Examples(picture, new int[] {label}, classes)
+                .within(network.input())
+                .example(0);
+    }
+
+    private Drawn drawn() {
+        if (pictures == null) {
+            throw new IllegalStateException(network.name() + " learned from pictures that nobody draws here");
+        }
+        return pictures;
     }
 }

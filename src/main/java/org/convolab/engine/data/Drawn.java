@@ -10,6 +10,9 @@ import org.convolab.engine.tensor.Tensor;
  * serve any number of threads.
  */
 public interface Drawn {
+    /** Where the seeds of pictures begin that no training sees; those of training are never negative. */
+    long FRESH = -1_000_000_000;
+
     /** The sets that our own code draws, by name. */
     static Map<String, Drawn> sets() {
         return Map.of("digits", new Digits(), "sketches", new Sketches());

@@ -49,9 +49,6 @@ public record Recipe(
     /** The last learning rate, as a share of the first. */
     private static final double LEAST = 0.01;
 
-    /** Where the seeds of pictures for tests begin; those of training are never negative. */
-    private static final long FRESH = -1_000_000_000;
-
     /** The same with so many pictures and that first learning rate. */
     public Recipe with(int count, double rate) {
         return new Recipe(name, network, pictures, initialisation, optimizer, rate, batch, count);
@@ -84,6 +81,6 @@ public record Recipe(
 
     /** Pictures that no training has seen, as the network reads them. */
     public DataSet fresh(Network network, int count) {
-        return pictures.examples(FRESH, count).within(network.input());
+        return pictures.examples(Drawn.FRESH, count).within(network.input());
     }
 }
