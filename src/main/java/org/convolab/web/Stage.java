@@ -431,6 +431,11 @@ public final class Stage<P extends Record, V extends Record & View> {
         return NumberLine.holding(numbers, length);
     }
 
+    /** A chart without lines yet, and what its axes are called. */
+    public Chart chart(String across, String up) {
+        return new Chart(across, up);
+    }
+
     /** A grid as lines to type over. */
     public String lines(Grid grid) {
         return grid.toString().replace("/", "\n");

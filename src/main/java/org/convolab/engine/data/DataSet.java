@@ -53,4 +53,21 @@ public interface DataSet {
     default DataSet within(Shape larger) {
         return larger.equals(shape()) ? this : new Framed(this, larger);
     }
+
+    /**
+     * The same examples smaller, each square of {@code factor} × {@code factor} pixels averaged into one.
+     *
+     * @throws IllegalArgumentException if such squares do not tile them
+     */
+    default DataSet shrunk(int factor) {
+        return new Shrunk(this, factor);
+    }
+
+    /** The same examples, read once and held in memory. */
+    default Examples held() {
+        Tensor inputs = Tensor.zeros(size(), shape());
+        int[] labels = new int[size()];
+        read(n -> n, inputs, labels);
+        return new Examples(inputs, labels, classes());
+    }
 }

@@ -259,6 +259,31 @@ class DrawnTest {
         }
     }
 
+    @Test
+    void shrunkPicturesHoldTheAveragesOfSquaresAndHeldOnesAreTheSame() {
+        DataSet large = SKETCHES.examples(5, 3);
+        DataSet small = large.shrunk(4);
+        Examples held = small.held();
+        Shape shape = small.shape();
+        assertThat(shape)
+                .isEqualTo(
+                        new Shape(3, large.shape().height() / 4, large.shape().width() / 4));
+        for (int n = 0; n < 3; n++) {
+            var from = large.example(n);
+            var to = small.example(n);
+            assertThat(held.example(n).data()).isEqualTo(to.data());
+            assertThat(held.label(n)).isEqualTo(large.label(n));
+            for (int c = 0; c < 3; c++) {
+                double sum = 0;
+                for (int i = 0; i < 16; i++) {
+                    sum += from.at(0, c, 8 + i / 4, 12 + i % 4);
+                }
+                assertThat((double) to.at(0, c, 2, 3)).isCloseTo(sum / 16, within(1e-6));
+            }
+        }
+        assertThatThrownBy(() -> large.shrunk(5)).hasMessageContaining("squares of 5 do not tile");
+    }
+
     /** Leaves the sheets in target/, for people to look at. */
     @ParameterizedTest
     @MethodSource("sets")

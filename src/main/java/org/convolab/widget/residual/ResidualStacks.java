@@ -1,0 +1,259 @@
+package org.convolab.widget.residual;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.convolab.engine.data.DataSet;
+import org.convolab.engine.data.Drawn;
+import org.convolab.engine.insight.BackwardSignal;
+import org.convolab.engine.layer.Activation;
+import org.convolab.engine.layer.BatchNorm;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Dense;
+import org.convolab.engine.layer.GlobalPool;
+import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Residual;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.engine.train.Loss;
+import org.convolab.engine.train.Optimizer;
+import org.convolab.engine.train.Plan;
+import org.convolab.engine.train.Run;
+import org.convolab.engine.train.Schedule;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.View;
+import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStacks.Compared> {
+    private static final int CHANNELS = 8;
+    private static final int PICTURES = 256;
+    private static final int BATCH = 16;
+    private static final double RATE = 0.1;
+
+    /** The steps in which every picture is seen once. */
+    private static final int EPOCH = PICTURES / BATCH;
+
+    /** How many layers the stacks have that the deep ones are compared with. */
+    private static final int SHALLOW = 8;
+
+    /** Errors that differ by less are alike. */
+    private static final double ALIKE = 0.05;
+
+    /** About how many milliseconds one layer takes for one step. */
+    private static final double LAYER = 0.25;
+
+    /** Drawn digits of 28×28, made 7×7. */
+    private static final class Pictures {
+        static final DataSet DRAWN =
+                Drawn.sets().get("digits").examples(0, PICTURES).shrunk(4).held();
+    }
+
+    /**
+     * The two stacks of equal layers that are compared.
+     *
+     * @param depth how many convolutions each has, two to a block
+     * @param norm whether batch normalisation follows each of them
+     * @param steps of training
+     * @param seed of the first weights and of the order of the pictures
+     */
+    public record Stacks(
+            @Bounds(min = 4, max = 64) int depth,
+            boolean norm,
+            @Bounds(min = 0, max = 96) int steps,
+            @Bounds(min = 0, max = 9999) int seed) {}
+
+    /**
+     * What a stack has learned.
+     *
+     * @param errors after each step the share of the pictures of the last 16 steps, or of all if there were fewer, that the
+     *     stack got wrong as it saw them
+     * @param error the last of them
+     * @param diverged the step at which its loss exploded; -1 if it did not
+     */
+    public record Learned(int depth, List<Double> errors, double error, int diverged) {}
+
+    /**
+     * One kind of stack.
+     *
+     * @param gradients the Euclidean norm of the gradient of the loss with respect to what each block is given, before the
+     *     first step, block by block from the input on
+     * @param ratio the first of them divided by the last
+     * @param deep what the stack has learned; null without training
+     * @param shallow what one of 8 layers has learned; null without training, or if the stack has no more itself
+     */
+    public record Kind(
+            List<Double> gradients,
+            double ratio,
+            @Nullable Learned deep,
+            @Nullable Learned shallow) {}
+
+    /**
+     * Both kinds.
+     *
+     * @param parameters of each stack, the same for both kinds
+     */
+    public record Compared(Kind plain, Kind residual, long parameters, String sentence) implements View {}
+
+    @Override
+    public String id() {
+        return "residual";
+    }
+
+    @Override
+    public String title() {
+        return "Plain and residual stacks";
+    }
+
+    @Override
+    public Stacks start() {
+        return new Stacks(32, true, 0, 1);
+    }
+
+    @Override
+    public double cost(Stacks p) {
+        int shallow = p.steps() > 0 && p.depth() > SHALLOW ? SHALLOW : 0;
+        return 2 * LAYER * (p.depth() + p.steps() * (p.depth() + shallow));
+    }
+
+    @Override
+    public Compared view(Stacks p, Materials materials) {
+        if (p.depth() % 2 != 0) {
+            throw new BadParameter("depth", p.depth(), "an even number from 4 to 64: each block has two layers");
+        }
+        Kind plain = kind(p, false);
+        Kind residual = kind(p, true);
+        long parameters = network(p.depth(), false, p.norm()).layers().parameterCount();
+        return new Compared(plain, residual, parameters, sentence(p, plain, residual));
+    }
+
+    private static Kind kind(Stacks p, boolean residual) {
+        Run start = Run.start(plan(p.depth(), residual, p), pictures());
+        List<Double> gradients = gradients(start);
+        return new Kind(
+                gradients,
+                gradients.get(0) / gradients.get(gradients.size() - 1),
+                p.steps() == 0 ? null : learned(p.depth(), start.advance(p.steps())),
+                p.steps() == 0 || p.depth() <= SHALLOW
+                        ? null
+                        : learned(
+                                SHALLOW,
+                                Run.start(plan(SHALLOW, residual, p), pictures())
+                                        .advance(p.steps())));
+    }
+
+    static DataSet pictures() {
+        return Pictures.DRAWN;
+    }
+
+    static Plan plan(int depth, boolean residual, Stacks p) {
+        return new Plan(
+                network(depth, residual, p.norm()),
+                Initialisation.HE,
+                Loss.CROSS_ENTROPY,
+                new Optimizer.Sgd(0, 0),
+                new Schedule.Constant(RATE),
+                BATCH,
+                p.seed());
+    }
+
+    /** A first convolution, the stack, and a dense layer on the average of each map. No convolution has a bias. */
+    static Network network(int depth, boolean residual, boolean norm) {
+        Sequence layers = block(Sequence.of(), "first", 1, norm).then("relu", Activation.RELU);
+        for (int i = 1; i <= depth / 2; i++) {
+            Sequence inside = block(Sequence.of(), "conv1", CHANNELS, norm).then("relu", Activation.RELU);
+            inside = block(inside, "conv2", CHANNELS, norm);
+            Layer block = residual ? Residual.of(inside) : inside;
+            layers = layers.then("block" + i, block).then("relu" + i, Activation.RELU);
+        }
+        layers = layers.then("pool", new GlobalPool()).then("dense", Dense.of(CHANNELS, 10));
+        return Network.of("stack", pictures().shape(), layers);
+    }
+
+    private static Sequence block(Sequence before, String name, int channels, boolean norm) {
+        Window window = Window.of(3).withPadding(Padding.of(1));
+        Sequence after = before.then(name, Conv2d.of(channels, CHANNELS, window).withoutBias());
+        return norm ? after.then(name + "norm", BatchNorm.of(CHANNELS)) : after;
+    }
+
+    /** What the blocks have of the gradient for the first pictures. */
+    private static List<Double> gradients(Run start) {
+        Tensor batch = Tensor.zeros(BATCH, start.data().shape());
+        int[] labels = new int[BATCH];
+        start.data().read(n -> n, batch, labels);
+        Plan plan = start.plan();
+        return BackwardSignal.of(plan.network().layers(), start.weights().copy(), plan.loss(), batch, labels)
+                .norms()
+                .entrySet()
+                .stream()
+                .filter(norm -> norm.getKey().startsWith("block"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static Learned learned(int depth, Run run) {
+        List<Double> errors = new ArrayList<>();
+        double wrong = 0;
+        for (int step = 0; step < run.accuracies().length; step++) {
+            wrong += 1 - run.accuracies()[step];
+            wrong -= step < EPOCH ? 0 : 1 - run.accuracies()[step - EPOCH];
+            errors.add(wrong / Math.min(step + 1, EPOCH));
+        }
+        return new Learned(depth, errors, errors.get(errors.size() - 1), run.trouble() == null ? -1 : run.steps());
+    }
+
+    private static String sentence(Stacks p, Kind plain, Kind residual) {
+        String gradient =
+                "On its way from the last block back to the first, the gradient of the plain stack %s, that of the residual stack %s."
+                        .formatted(change(plain.ratio()), change(residual.ratio()));
+        if (plain.deep() == null || residual.deep() == null) {
+            return gradient;
+        }
+        return "%s After %d steps the plain stack %s; the residual stack %s."
+                .formatted(
+                        gradient,
+                        p.steps(),
+                        told(plain.deep(), plain.shallow()),
+                        told(residual.deep(), residual.shallow()));
+    }
+
+    private static String change(double ratio) {
+        if (ratio > 2) {
+            return "grows " + Numerals.text(rounded(ratio)) + "-fold";
+        }
+        return ratio < 0.5 ? "falls to 1/" + Numerals.text(rounded(1 / ratio)) : "keeps its size";
+    }
+
+    /** To two significant digits. */
+    private static double rounded(double value) {
+        double unit = Math.pow(10, Math.floor(Math.log10(value)) - 1);
+        return Math.rint(value / unit) * unit;
+    }
+
+    private static String told(Learned deep, @Nullable Learned shallow) {
+        if (deep.diverged() >= 0) {
+            return "has diverged, at step %d, since without normalization every block adds to what passes through it"
+                    .formatted(deep.diverged());
+        }
+        String wrong = "gets %s of its training pictures wrong".formatted(Numerals.format(deep.error(), "0 %"));
+        if (shallow == null || shallow.diverged() >= 0) {
+            return wrong;
+        }
+        double more = deep.error() - shallow.error();
+        return "%s, %s one of %d layers with %s"
+                .formatted(
+                        wrong,
+                        more > ALIKE ? "worse than" : more < -ALIKE ? "better than" : "much like",
+                        shallow.depth(),
+                        Numerals.format(shallow.error(), "0 %"));
+    }
+}
