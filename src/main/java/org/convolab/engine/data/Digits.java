@@ -9,8 +9,8 @@ import org.convolab.engine.tensor.Shape;
  * longer side, and the picture is centred by the mass of the ink, to a whole pixel.
  */
 public final class Digits implements Drawn {
-    private static final int SIDE = 28;
-    private static final int BOX = 20;
+    private static final int SIDE = Normalized.SIDE;
+    private static final int BOX = Normalized.BOX;
     /** Pieces of line between two points of a skeleton. */
     private static final int PIECES = 7;
     /** How many waves bend the paper. */
@@ -36,7 +36,12 @@ public final class Digits implements Drawn {
         pen.bend(dice);
         pen.slant(dice);
         pen.press(dice);
-        centre(pen.trace(new Canvas(SIDE, SIDE, 0).soften(dice.between(0.8, 1.5))), into, offset);
+        Canvas canvas = pen.trace(new Canvas(SIDE, SIDE, 0).soften(dice.between(0.8, 1.5)));
+        var ink = new double[SIDE * SIDE];
+        for (int i = 0; i < ink.length; i++) {
+            ink[i] = canvas.coverage(i % SIDE, i / SIDE);
+        }
+        Normalized.centre(ink, into, offset);
     }
 
     private static Skeletons.Style choose(List<Skeletons.Style> styles, Dice dice) {
@@ -227,31 +232,6 @@ public final class Digits implements Drawn {
                 }
             }
             return canvas;
-        }
-    }
-
-    /** Copies the ink so that its centre of mass comes to the middle, as near as whole pixels allow. */
-    private static void centre(Canvas canvas, float[] into, int offset) {
-        double mass = 0;
-        double mx = 0;
-        double my = 0;
-        for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
-                double ink = canvas.coverage(column, row);
-                mass += ink;
-                mx += ink * (column + 0.5);
-                my += ink * (row + 0.5);
-            }
-        }
-        int dx = (int) StrictMath.rint((SIDE + 1) / 2.0 - mx / mass);
-        int dy = (int) StrictMath.rint((SIDE + 1) / 2.0 - my / mass);
-        for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
-                int fromRow = row - dy;
-                int fromColumn = column - dx;
-                boolean inside = fromRow >= 0 && fromRow < SIDE && fromColumn >= 0 && fromColumn < SIDE;
-                into[offset + row * SIDE + column] = inside ? (float) canvas.coverage(fromColumn, fromRow) : 0;
-            }
         }
     }
 }
