@@ -212,6 +212,11 @@ public final class Stage<P extends Record, V extends Record & View> {
         return name + "-" + part;
     }
 
+    /** A least or greatest value as a field of a form takes it. */
+    public String bound(double value) {
+        return Parameters.write(value);
+    }
+
     /** The least and greatest value of a number. */
     public Parameters.Field bounds(String field) {
         return fields.field(field);
