@@ -55,6 +55,7 @@ public final class Cells {
     private String shape;
     private boolean signed;
     private boolean brief;
+    private boolean percent;
     private float scale;
     private @Nullable Patch patch;
     private int hereRow = -1;
@@ -103,6 +104,12 @@ public final class Cells {
     /** Values with one decimal at most, where the cells are small. */
     public Cells brief() {
         brief = true;
+        return this;
+    }
+
+    /** Shares as whole per cent. */
+    public Cells percent() {
+        percent = true;
         return this;
     }
 
@@ -233,9 +240,12 @@ public final class Cells {
     }
 
     private Cell cell(int y, int x) {
-        String text = brief ? Numerals.format(grid.at(y, x), "0.#") : Numerals.cell(grid.at(y, x));
+        double value = percent ? Math.rint(100 * grid.at(y, x)) / 100 : grid.at(y, x);
+        String text = percent
+                ? Numerals.format(100 * value, "0")
+                : brief ? Numerals.format(value, "0.#") : Numerals.cell(value);
         boolean here = y == hereRow && x == hereCol;
-        StringBuilder classes = new StringBuilder(tone(grid.at(y, x), scale, signed));
+        StringBuilder classes = new StringBuilder(tone(value, scale, signed));
         boolean padding = y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right;
         if (padding) {
             classes.append(" pad");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.PointerInput;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -144,6 +145,98 @@ class BrowserTest {
             page.expect("#convolution .where", "row 0, column 2");
             assertThat(page.complaints()).allMatch(complaint -> complaint.contains("422"));
         }
+    }
+
+    @Test
+    void aDigitDrawnByMouseIsReadRightlyAndItsStrokesAreTakenBack() {
+        Chromium page = scripted;
+        page.open("/chapters/architectures");
+        page.press("#digits-clear");
+        page.expect("#digits .say", "The paper is blank");
+        page.centre("#digits .surface");
+        page.draw("#digits .surface", PointerInput.Kind.MOUSE, 10, 4, 9, 9, 7, 14, 6.5, 15, 12, 15, 20, 15);
+        page.draw("#digits .surface", PointerInput.Kind.MOUSE, 16.5, 9, 16, 15, 15.5, 24);
+        page.expect("#digits .verdict", "4");
+        page.expect("#digits .say", "LeNet-5 reads a 4");
+        assertThat(page.address()).contains("digits.pixels=").contains("/00");
+        String four = page.address();
+        page.driver().navigate().refresh();
+        page.expect("#digits .verdict", "4");
+        page.centre("#digits .surface");
+        page.draw("#digits .surface", PointerInput.Kind.MOUSE, 3, 26, 14, 26, 25, 26);
+        page.expect("#digits .told", "× 24 pixels");
+        page.press("#digits-undo");
+        page.expectAddress(four);
+        assertThat(page.find("#digits-undo").isEnabled()).isFalse();
+        assertThat(page.complaints()).isEmpty();
+        assertThat(page.strays()).isEmpty();
+    }
+
+    @Test
+    void aDigitDrawnByFingerOnAPhoneIsReadRightlyAndThePageStaysWhereItIs() {
+        Chromium page = scripted;
+        page.narrow();
+        page.touchable(true);
+        try {
+            page.open("/chapters/architectures?digits.pixels=#digits");
+            page.expect("#digits .say", "The paper is blank");
+            double[] two = {8, 9, 10, 6, 14, 5, 18, 7, 18.5, 11, 15, 15, 11, 19, 8, 23, 13, 23, 20, 22.5};
+            page.centre("#digits .surface");
+            page.draw("#digits .surface", PointerInput.Kind.TOUCH, two);
+            page.expect("#digits .verdict", "2");
+            page.expect("#digits .say", "LeNet-5 reads a 2");
+            page.centre("#digits .surface");
+            Object before = page.driver().executeScript("return scrollY");
+            page.draw("#digits .surface", PointerInput.Kind.TOUCH, 14, 20, 14, 12, 14, 4);
+            assertThat(page.driver().executeScript("return scrollY"))
+                    .as("a stroke does not scroll the page")
+                    .isEqualTo(before);
+        } finally {
+            page.touchable(false);
+            page.wide();
+        }
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @Test
+    void aDigitDrawnByKeysIsReadRightly() {
+        Chromium page = scripted;
+        page.open("/widgets/digits?pixels=");
+        page.driver().executeScript("document.querySelector('.surface canvas').focus()");
+        keys(page, Keys.ARROW_LEFT, 6);
+        keys(page, Keys.ARROW_UP, 9);
+        assertThat(page.find("#digits-status").getAttribute("textContent")).isEqualTo("row 6, column 9, paper");
+        page.driver().switchTo().activeElement().sendKeys(Keys.SPACE);
+        assertThat(page.find("#digits-status").getAttribute("textContent")).isEqualTo("row 6, column 9, ink");
+        keys(page, Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), 10);
+        for (int i = 0; i < 5; i++) {
+            keys(page, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT), 1);
+            keys(page, Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN), 3);
+        }
+        page.expect("#digits .verdict", "7");
+        assertThat(page.driver().switchTo().activeElement().getTagName()).isEqualTo("canvas");
+        page.expect("#digits-stage .say", "LeNet-5 reads a 7");
+    }
+
+    private static void keys(Chromium page, CharSequence key, int times) {
+        for (int i = 0; i < times; i++) {
+            page.driver().switchTo().activeElement().sendKeys(key);
+        }
+    }
+
+    @Test
+    void withoutJavaScriptADigitIsInkedSquareBySquare() {
+        Chromium page = plain;
+        page.open("/widgets/digits?pixels=");
+        for (String cell : "g3 g4 g5 g6 g7 g8 g9 g10 g11 g12".split(" ")) {
+            page.press("#digits-" + cell);
+        }
+        page.press("#digits-coarse button");
+        page.expect(".verdict", "1");
+        assertThat(page.address()).startsWith("/widgets/digits?pixels=g3+g4+g5");
+        page.press("#digits-sample-8");
+        page.expect(".verdict", "8");
+        assertThat(page.complaints()).isEmpty();
     }
 
     @TestFactory

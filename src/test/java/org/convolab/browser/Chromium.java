@@ -16,6 +16,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -73,6 +75,42 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+    }
+
+    /** Whether the screen can be touched. */
+    void touchable(boolean touchable) {
+        driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", touchable));
+    }
+
+    /** Scrolls an element to the middle of the screen. */
+    void centre(String selector) {
+        driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", find(selector));
+    }
+
+    /**
+     * Draws a stroke on an element, with a mouse or a finger.
+     *
+     * @param xy points of the stroke in turn, in parts of the element's side out of 28
+     */
+    void draw(String selector, PointerInput.Kind kind, double... xy) {
+        List<?> box = (List<?>) driver.executeScript(
+                "const box = arguments[0].getBoundingClientRect(); return [box.left, box.top, box.width]",
+                find(selector));
+        double left = ((Number) box.get(0)).doubleValue();
+        double top = ((Number) box.get(1)).doubleValue();
+        double pixel = ((Number) box.get(2)).doubleValue() / 28;
+        PointerInput pointer = new PointerInput(kind, kind.name());
+        Sequence stroke = new Sequence(pointer, 0);
+        for (int i = 0; i < xy.length; i += 2) {
+            stroke.addAction(pointer.createPointerMove(
+                    Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) (left + xy[i] * pixel), (int)
+                            (top + xy[i + 1] * pixel)));
+            if (i == 0) {
+                stroke.addAction(pointer.createPointerDown(0));
+            }
+        }
+        stroke.addAction(pointer.createPointerUp(0));
+        driver.perform(List.of(stroke));
     }
 
     void dark(boolean dark) {

@@ -33,6 +33,7 @@ class FiguresTest {
             convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2&flip=true | /featureMap | [[18,20,19],[10,9,17],[11,8,14]] | 20
             pooling?input=0 0 1 1 0 0 1 1&kind=max&window=2&stride=2 | /output | [[0,1,0,1]] | 1
             pooling?input=1 0 0 1 1 0 0 1&kind=max&window=2&stride=2 | /output | [[1,1,1,1]] | 1
+            digits?pixels=3-1                               | /digit           | 3              | LeNet-5 reads a 3
             architecture?network=lenet-5                    | /parameters      | 60000          | 60,000
             architecture?network=lenet-5                    | /connections     | 340908         | 340,908
             architecture?network=lenet-5-full               | /parameters      | 61706          | 61,706

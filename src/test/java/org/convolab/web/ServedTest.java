@@ -91,7 +91,7 @@ class ServedTest {
             HttpResponse<byte[]> page = packed(path);
             int bytes = page.body().length;
             Set<String> parts = new LinkedHashSet<>(Jsoup.parse(unpacked(page), url(path))
-                    .select("link[rel=stylesheet], link[rel=icon], script[src], img[src]")
+                    .select("link[rel=stylesheet], link[rel=icon], script[src], img[src], image[href]")
                     .stream()
                     .map(part -> part.attr(part.hasAttr("href") ? "abs:href" : "abs:src"))
                     .toList());
@@ -101,7 +101,7 @@ class ServedTest {
                 assertThat(answer.statusCode()).as(part).isEqualTo(200);
                 assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
                         .as(part)
-                        .contains("max-age=31536000");
+                        .contains(part.contains("/widgets/") ? "max-age=3600" : "max-age=31536000");
                 bytes += answer.body().length;
             }
             assertThat(bytes).as(path).isLessThanOrEqualTo(FIRST_VISIT);

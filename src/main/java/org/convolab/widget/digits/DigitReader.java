@@ -1,0 +1,328 @@
+package org.convolab.widget.digits;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.convolab.engine.data.Examples;
+import org.convolab.engine.data.Normalized;
+import org.convolab.engine.insight.Occlusion;
+import org.convolab.engine.insight.Units;
+import org.convolab.engine.layer.Activation;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Softmax;
+import org.convolab.engine.network.Trace;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Drawing;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.Trained;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading> {
+    private static final String NETWORK = "lenet-5-full";
+    private static final int FAR = 10;
+
+    /** How many pixels the square that hides part of the digit moves at a time. */
+    private static final int STRIDE = 3;
+
+    /** Stands for the digit that is read, and for the place where hiding it matters most. */
+    private static final int CHOSEN_BY_THE_NETWORK = -1;
+
+    /** How many maps stand in a row of a layer's image, at most. */
+    private static final int COLUMNS = 8;
+
+    /**
+     * The drawing, how far it is moved right and down, whether it is normalized before LeNet-5 reads it, the digit that an
+     * explanation is about, and the square that hides part of it: its side, and its place in rows and columns of places.
+     */
+    public record Paper(
+            @Form(value = Ink.FORM, length = Ink.LENGTH) String pixels,
+            @Bounds(min = -FAR, max = FAR) int dx,
+            @Bounds(min = -FAR, max = FAR) int dy,
+            boolean normalize,
+            @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 9) int about,
+            @Bounds(min = 2, max = 14) int square,
+            @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 10) int row,
+            @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 10) int col) {
+
+        /** Whether the drawing is a sample of that digit. */
+        public boolean samples(int digit) {
+            return pixels.startsWith(digit + "-");
+        }
+
+        /** A sample of that digit: the next one if this is one already. */
+        public String sample(int digit) {
+            return digit + "-" + (samples(digit) ? (Integer.parseInt(pixels.substring(2)) + 1) % 1_000_000 : 1);
+        }
+    }
+
+    /**
+     * What LeNet-5 makes of a drawing.
+     *
+     * @param digit what it reads; null where nothing is drawn, and then there is nothing else either
+     * @param probabilities of the digits from 0 to 9
+     * @param pixels the drawing where it was moved to, as rows of hexadecimal digits
+     * @param drawn the same as ink from 0 to 1
+     * @param normalized its box of ink, and the digit as MNIST would have it
+     * @param input what the network reads, 1×32×32
+     */
+    public record Reading(
+            @Nullable Integer digit,
+            List<Float> probabilities,
+            String pixels,
+            Tensor drawn,
+            @Nullable Normalized normalized,
+            @Nullable Tensor input,
+            List<Layer> layers,
+            @Nullable Hidden occlusion,
+            String sentence)
+            implements View {
+
+        /** Whether a cell of the coarse grid is inked. */
+        public boolean inked(int row, int column) {
+            return Ink.fills(drawn, row, column);
+        }
+    }
+
+    /**
+     * What a layer gives, after its activation.
+     *
+     * @param maps how many there are, of {@code height} × {@code width} numbers each
+     * @param largest the farthest from zero
+     */
+    public record Layer(String name, int maps, int height, int width, float largest, Tensor outputs) {}
+
+    /**
+     * What a square of blank paper on the digit does to the probability of one digit.
+     *
+     * @param about that digit
+     * @param falls by how much its probability falls with the square at each place
+     * @param row the place that is looked at
+     * @param top the first row of pixels under the square there
+     * @param left the first column
+     * @param before the probability without the square
+     * @param after the probability with it
+     * @param instead what LeNet-5 then reads
+     */
+    public record Hidden(
+            int about,
+            Grid falls,
+            int row,
+            int col,
+            int top,
+            int left,
+            float before,
+            float after,
+            int instead,
+            String sentence) {}
+
+    @Override
+    public String id() {
+        return "digits";
+    }
+
+    @Override
+    public String title() {
+        return "LeNet-5 reads your digit";
+    }
+
+    @Override
+    public Paper start() {
+        return new Paper("7-2", 0, 0, true, CHOSEN_BY_THE_NETWORK, 6, CHOSEN_BY_THE_NETWORK, CHOSEN_BY_THE_NETWORK);
+    }
+
+    @Override
+    public Reading view(Paper p, Materials materials) {
+        Trained leNet = materials.trained("network", NETWORK);
+        Tensor drawn = Ink.moved(Ink.read("pixels", p.pixels()), p.dx(), p.dy());
+        if (Ink.isBlank(drawn)) {
+            return new Reading(
+                    null,
+                    List.of(),
+                    Ink.write(drawn),
+                    drawn,
+                    null,
+                    null,
+                    List.of(),
+                    null,
+                    "The paper is blank. Draw a digit from 0 to 9, large or small, or choose a sample.");
+        }
+        Normalized normalized = Normalized.of(drawn);
+        Tensor input = new Examples(p.normalize() ? normalized.picture() : drawn, new int[1], leNet.classes())
+                .within(leNet.network().input())
+                .example(0);
+        Trace trace = leNet.network().trace(leNet.weights(), input);
+        float[] probabilities = trace.last().data();
+        int digit = most(probabilities);
+        return new Reading(
+                digit,
+                list(probabilities),
+                Ink.write(drawn),
+                drawn,
+                normalized,
+                input,
+                layers(leNet, trace),
+                hidden(p, leNet, input, probabilities, p.about() < 0 ? digit : p.about()),
+                sentence(probabilities, digit));
+    }
+
+    /** The square goes from place to place. */
+    @Override
+    public @Nullable Walk walk(Paper p, Reading reading) {
+        Hidden hidden = reading.occlusion();
+        if (hidden == null) {
+            return null;
+        }
+        int width = hidden.falls().width();
+        return new Walk(
+                hidden.row() * width + hidden.col(),
+                width * hidden.falls().height(),
+                place -> Map.of("row", place / width, "col", place % width));
+    }
+
+    /** {@code drawn}, {@code read}, and every layer's maps under its name. */
+    @Override
+    public @Nullable Drawing drawing(Paper p, Reading reading, String name) {
+        if (name.equals("drawn")) {
+            return Drawing.ink(reading.drawn(), 0, 0, 1);
+        }
+        if (name.equals("read") && reading.input() != null) {
+            return Drawing.ink(reading.input(), 0, 0, 1);
+        }
+        return reading.layers().stream()
+                .filter(layer -> layer.name().equals(name))
+                .map(DigitReader::sheet)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Drawing sheet(Layer layer) {
+        List<Drawing> maps = IntStream.range(0, layer.maps())
+                .mapToObj(c -> Drawing.signed(layer.outputs(), 0, c, layer.largest()))
+                .toList();
+        boolean vector = layer.outputs().shape().isVector();
+        return Drawing.sheet(maps, vector ? layer.maps() : COLUMNS, vector ? 0 : 1);
+    }
+
+    /** What each layer gives, with an activation counted to the layer before it; without the probabilities and their sums. */
+    private static List<Layer> layers(Trained leNet, Trace trace) {
+        List<Sequence.Named> all = leNet.network().layers().layers();
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i + 1 < all.size(); i++) {
+            Sequence.Named next = all.get(i + 1);
+            if (!(all.get(i).layer() instanceof Activation) && !(next.layer() instanceof Softmax)) {
+                Tensor outputs = trace.of(
+                        next.layer() instanceof Activation
+                                ? next.name()
+                                : all.get(i).name());
+                Shape shape = outputs.shape();
+                float largest = 0;
+                for (float value : outputs.data()) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                layers.add(new Layer(
+                        all.get(i).name(), shape.channels(), shape.height(), shape.width(), largest, outputs));
+            }
+        }
+        return layers;
+    }
+
+    private static Hidden hidden(Paper p, Trained leNet, Tensor input, float[] probabilities, int about) {
+        List<Sequence.Named> all = leNet.network().layers().layers();
+        Units units = Units.of(
+                leNet.network(), leNet.weights(), all.get(all.size() - 1).name());
+        Occlusion square = new Occlusion(p.square(), STRIDE, 0);
+        Grid falls = Grid.of(square.falls(units, input, about), 0, 0);
+        int places = falls.height();
+        if (p.row() >= places || p.col() >= places) {
+            boolean row = p.row() >= places;
+            throw new BadParameter(
+                    row ? "row" : "col", row ? p.row() : p.col(), "a whole number from -1 to " + (places - 1));
+        }
+        int most = 0;
+        for (int i = 0; i < places * places; i++) {
+            if (falls.at(i / places, i % places) > falls.at(most / places, most % places)) {
+                most = i;
+            }
+        }
+        int row = p.row() < 0 ? most / places : p.row();
+        int col = p.col() < 0 ? most % places : p.col();
+        Tensor covered = square.covered(input, row * STRIDE, col * STRIDE);
+        float[] after = leNet.network()
+                .forward(covered, leNet.weights(), Mode.INFERENCE)
+                .data();
+        return new Hidden(
+                about,
+                falls,
+                row,
+                col,
+                row * STRIDE,
+                col * STRIDE,
+                probabilities[about],
+                after[about],
+                most(after),
+                evidence(about, probabilities[about], after));
+    }
+
+    private static String sentence(float[] probabilities, int digit) {
+        int second = digit == 0 ? 1 : 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            if (i != digit && probabilities[i] > probabilities[second]) {
+                second = i;
+            }
+        }
+        float first = probabilities[digit];
+        if (first >= 0.9) {
+            return "LeNet-5 reads a %d and is sure of it: %s.".formatted(digit, percent(first));
+        }
+        if (first - probabilities[second] >= 0.2) {
+            return "LeNet-5 reads a %d with %s; next comes a %d with %s."
+                    .formatted(digit, percent(first), second, percent(probabilities[second]));
+        }
+        return "LeNet-5 can hardly decide: a %d with %s, or a %d with %s."
+                .formatted(digit, percent(first), second, percent(probabilities[second]));
+    }
+
+    private static String evidence(int about, float before, float[] after) {
+        int instead = most(after);
+        String fall = "With the square here the %d goes from %s to %s"
+                .formatted(about, percent(before), percent(after[about]));
+        return fall
+                + (instead == about
+                        ? ", and a %d is still read.".formatted(about)
+                        : ", and a %d is read.".formatted(instead));
+    }
+
+    /** Per cent, with a decimal where it tells more than 0 or 100 would. */
+    private static String percent(float share) {
+        return Numerals.format(100 * share, share > 0.01 && share < 0.99 ? "0" : "0.#") + " %";
+    }
+
+    private static int most(float[] shares) {
+        int most = 0;
+        for (int i = 1; i < shares.length; i++) {
+            most = shares[i] > shares[most] ? i : most;
+        }
+        return most;
+    }
+
+    private static List<Float> list(float[] numbers) {
+        List<Float> list = new ArrayList<>();
+        for (float number : numbers) {
+            list.add(number);
+        }
+        return list;
+    }
+}

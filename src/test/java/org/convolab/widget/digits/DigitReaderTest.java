@@ -1,0 +1,259 @@
+package org.convolab.widget.digits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.convolab.content.NetworkFile;
+import org.convolab.content.Problems;
+import org.convolab.engine.data.Digits;
+import org.convolab.engine.network.Network;
+import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Drawing;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Picture;
+import org.convolab.widget.Trained;
+import org.convolab.widget.Walk;
+import org.convolab.widget.digits.DigitReader.Hidden;
+import org.convolab.widget.digits.DigitReader.Layer;
+import org.convolab.widget.digits.DigitReader.Paper;
+import org.convolab.widget.digits.DigitReader.Reading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigitReaderTest {
+    private static final DigitReader WIDGET = new DigitReader();
+    private static final Materials LENET = materials();
+
+    private static Materials materials() {
+        Network network;
+        try {
+            String text = Files.readString(Path.of("content/networks/lenet-5-full.yml"));
+            network = NetworkFile.parse("lenet-5-full", "lenet-5-full", text, new Problems());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Digits digits = new Digits();
+        Trained leNet = new Trained(network, Safetensors.shipped(network), digits.classes(), digits);
+        return new Materials() {
+            @Override
+            public Map<String, Network> networks() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, Picture> pictures() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, Trained> trained() {
+                return Map.of("lenet-5-full", leNet);
+            }
+        };
+    }
+
+    private static Paper paper(String pixels, int dx, boolean normalize) {
+        return new Paper(pixels, dx, 0, normalize, -1, 6, -1, -1);
+    }
+
+    private static Reading read(Paper paper) {
+        return WIDGET.view(paper, LENET);
+    }
+
+    private static Reading read(String pixels) {
+        return read(paper(pixels, 0, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void everySampleIsReadRightly(int digit) {
+        for (int seed = 1; seed <= 3; seed++) {
+            Reading reading = read(digit + "-" + seed);
+            assertThat(reading.digit()).as("%d-%d", digit, seed).isEqualTo(digit);
+            assertThat(reading.probabilities().stream()
+                            .mapToDouble(Float::doubleValue)
+                            .sum())
+                    .isCloseTo(1, within(1e-4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void theRowsOfASampleSpellTheSample(int digit) {
+        Reading sample = read(digit + "-3");
+        Reading spelled = read(sample.pixels());
+        assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(Ink.LENGTH);
+        assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
+        assertThat(spelled.pixels()).isEqualTo(sample.pixels());
+        assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
+                .isEqualTo(digit);
+    }
+
+    @Test
+    void digitsInSquaresAreReadToo() {
+        int right = 0;
+        for (int i = 0; i < 50; i++) {
+            Reading sample = read(i % 10 + "-" + (1 + i / 10));
+            StringBuilder cells = new StringBuilder();
+            for (int row = 0; row < Ink.CELLS; row++) {
+                for (int column = 0; column < Ink.CELLS; column++) {
+                    if (sample.inked(row, column)) {
+                        cells.append(' ').append((char) ('a' + column)).append(row + 1);
+                    }
+                }
+            }
+            right += read(cells.substring(1)).digit() == i % 10 ? 1 : 0;
+        }
+        assertThat(right).isGreaterThan(43);
+    }
+
+    @Test
+    void cleaningUpUndoesAMoveThatLeNetCannotForgive() {
+        int cleaned = 0;
+        int raw = 0;
+        for (int i = 0; i < 200; i++) {
+            String sample = i % 10 + "-" + (1000 + i);
+            cleaned += read(paper(sample, 4, true)).digit() == i % 10 ? 1 : 0;
+            raw += read(paper(sample, 4, false)).digit() == i % 10 ? 1 : 0;
+        }
+        assertThat(cleaned).isGreaterThanOrEqualTo(196);
+        assertThat(raw).as("about every second one").isBetween(70, 130);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0000000000000000000000000000"})
+    void blankPaperIsAStateAndSaysWhatToDo(String row) {
+        String blank = row.isEmpty() ? "" : (row + "/").repeat(27) + row;
+        Reading reading = read(blank);
+        assertThat(reading.digit()).isNull();
+        assertThat(reading.probabilities()).isEmpty();
+        assertThat(reading.sentence()).contains("Draw a digit");
+        assertThat(WIDGET.walk(paper(blank, 0, true), reading)).isNull();
+        assertThat(WIDGET.drawing(paper(blank, 0, true), reading, "drawn")).isNotNull();
+        assertThat(WIDGET.drawing(paper(blank, 0, true), reading, "read")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "7-", "a0", "a15", "o1", "a1  b1", "0/0", "no-1"})
+    void aTextThatSpellsNoDrawingIsRefused(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(BadParameter.class).hasMessageContaining("14 × 14");
+    }
+
+    @Test
+    void aRowTooFewOrADigitTooManyIsRefused() {
+        String row = "0".repeat(28);
+        assertThatThrownBy(() -> read((row + "/").repeat(26) + row)).isInstanceOf(BadParameter.class);
+        assertThatThrownBy(() -> read((row + "/").repeat(27) + row + "0")).isInstanceOf(BadParameter.class);
+        assertThatThrownBy(() -> read((row + "/").repeat(27) + row.replaceFirst("0", "g")))
+                .isInstanceOf(BadParameter.class);
+    }
+
+    @Test
+    void whatLeavesThePaperIsLost() {
+        Reading moved = read(new Paper("a1", 0, -2, true, -1, 6, -1, -1));
+        assertThat(moved.digit()).isNull();
+        Reading right = read(paper("a1", 10, true));
+        assertThat(right.pixels()).startsWith("0000000000ff0000");
+    }
+
+    @Test
+    void everyLayerShowsItsMapsAndTheyAreImages() {
+        Reading reading = read("5-1");
+        assertThat(reading.layers()).extracting(Layer::name).containsExactly("C1", "S2", "C3", "S4", "C5", "F6");
+        assertThat(reading.layers()).extracting(Layer::maps).containsExactly(6, 6, 16, 16, 120, 84);
+        assertThat(reading.layers()).extracting(Layer::height).containsExactly(28, 14, 10, 5, 1, 1);
+        for (Layer layer : reading.layers()) {
+            assertThat(layer.largest()).as("tanh, and means of it").isBetween(0.3f, 1f);
+        }
+        Drawing c3 = WIDGET.drawing(paper("5-1", 0, true), reading, "C3");
+        assertThat(List.of(c3.width(), c3.height())).containsExactly(8 * 11 - 1, 2 * 11 - 1);
+        Drawing f6 = WIDGET.drawing(paper("5-1", 0, true), reading, "F6");
+        assertThat(List.of(f6.width(), f6.height())).containsExactly(84, 1);
+        assertThat(WIDGET.drawing(paper("5-1", 0, true), reading, "output")).isNull();
+    }
+
+    @Test
+    void theNetworkReadsTheDigitInTheMiddleOfALargerPaper() {
+        Reading reading = read("3-1");
+        Tensor input = reading.input();
+        assertThat(input.shape()).hasToString("1×32×32");
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 32; x++) {
+                boolean inside = y >= 2 && x >= 2 && y < 30 && x < 30;
+                float digit = inside ? reading.normalized().picture().at(0, 0, y - 2, x - 2) : 0;
+                assertThat(input.at(0, 0, y, x)).isEqualTo(digit);
+            }
+        }
+    }
+
+    @Test
+    void aSevenRestsOnItsBar() {
+        Hidden hidden = read("7-2").occlusion();
+        assertThat(hidden.about()).isEqualTo(7);
+        assertThat(hidden.before() - hidden.after()).isCloseTo(hidden.falls().largest(), within(1e-5f));
+        assertThat(hidden.falls().at(hidden.row(), hidden.col()))
+                .as("the place that matters most is shown at first")
+                .isEqualTo(hidden.falls().largest());
+        assertThat(hidden.after()).isLessThan(0.1f);
+        assertThat(hidden.instead()).isOne();
+        assertThat(hidden.falls().at(0, 0)).as("where nothing is to hide").isZero();
+        assertThat(hidden.sentence()).contains("7", "99.8 %", "a 1 is read");
+    }
+
+    @Test
+    void whatSpeaksForTheFourSpeaksAgainstTheNine() {
+        Grid four =
+                read(new Paper("4-1385", 0, 0, true, 4, 6, -1, -1)).occlusion().falls();
+        Grid nine =
+                read(new Paper("4-1385", 0, 0, true, 9, 6, -1, -1)).occlusion().falls();
+        assertThat(four.at(3, 7)).isLessThan(-0.4f);
+        assertThat(nine.at(3, 7)).isGreaterThan(0.4f);
+        assertThat(read("4-1385").sentence()).contains("hardly decide", "a 4", "a 9");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 11", "6, 9", "14, 7"})
+    void theSquareGoesFromPlaceToPlace(int square, int places) {
+        Paper paper = new Paper("2-1", 0, 0, true, -1, square, places - 1, 0);
+        Reading reading = read(paper);
+        Walk walk = WIDGET.walk(paper, reading);
+        assertThat(walk.count()).isEqualTo(places * places);
+        assertThat(walk.at()).isEqualTo(places * (places - 1));
+        assertThat(walk.to().apply(places + 2)).isEqualTo(Map.of("row", 1, "col", 2));
+    }
+
+    @Test
+    void aPlaceThatALargeSquareDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> read(new Paper("2-1", 0, 0, true, -1, 6, 9, 0)))
+                .isInstanceOf(BadParameter.class)
+                .hasMessageContaining("row: 9 was sent, allowed is a whole number from -1 to 8");
+    }
+
+    @Test
+    void aCourseWithoutLeNetSaysWhatIsMissing() {
+        Materials none = new Materials() {
+            @Override
+            public Map<String, Network> networks() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, Picture> pictures() {
+                return Map.of();
+            }
+        };
+        assertThatThrownBy(() -> WIDGET.view(WIDGET.start(), none)).hasMessageContaining("lenet-5-full");
+    }
+}
