@@ -1,0 +1,290 @@
+package org.convolab.widget.backward;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Pass;
+import org.convolab.engine.layer.Weights;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Kernels;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.springframework.stereotype.Component;
+
+/**
+ * The backward pass of a convolution of one channel and one filter, without bias, padding or stride. The loss is
+ * L = Σ g(i, j) · y(i, j), so that its gradient with respect to the output is g.
+ */
+@Component
+final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Gradients> {
+    /** How far a number is moved either way to measure a slope. L is a straight line in each number: any step does. */
+    private static final double STEP = 0.5;
+
+    /** What a number belongs to. */
+    public enum Side {
+        WEIGHT,
+        PIXEL
+    }
+
+    /**
+     * The layer, the gradient that comes back to it, a place of the output, and the number whose slope is measured.
+     *
+     * @param gradient of the loss with respect to each output
+     * @param row of the output, and {@code col}: its place and all before it have been gone through
+     * @param of whether a weight's or a pixel's slope is measured
+     * @param atRow where it stands in the kernel or in the input, and {@code atCol}
+     */
+    public record Layer(
+            @Form(Form.PICTURE) String input,
+            @Form(Form.KERNEL) String kernel,
+
+            @Form("rows of numbers such as 1 -1/0 2, one for each output")
+            String gradient,
+
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int row,
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int col,
+            Side of,
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int atRow,
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int atCol) {}
+
+    /**
+     * What one output place contributes to the gradient of the chosen number.
+     *
+     * @param gradient that comes back to the place
+     * @param factor what the chosen number is multiplied by there: a pixel if it is a weight, a weight if it is a pixel
+     */
+    public record Term(int row, int col, float gradient, float factor, float product) {}
+
+    /**
+     * The slope of the loss along the chosen number, measured by running the layer forward twice.
+     *
+     * @param value the number itself
+     * @param above the loss with the number moved up by {@code step}, and {@code below} down
+     * @param difference (above - below) / 2 step
+     * @param gradient the same by back-propagation, and {@code soFar} from the places gone through
+     */
+    public record Slope(
+            float value,
+            double step,
+            double above,
+            double below,
+            double difference,
+            float gradient,
+            float soFar,
+            List<Term> terms) {}
+
+    /**
+     * The way back.
+     *
+     * @param kernelAdds what the place adds to the gradient of the kernel: its own gradient times the patch
+     * @param inputAdds what it adds to that of the patch: its own gradient times the kernel
+     * @param kernelSoFar the sum of the first over all places gone through, and {@code inputSoFar} of the second
+     * @param kernelGradient the gradients as the engine's backward pass gives them, and {@code inputGradient}
+     */
+    public record Gradients(
+            Grid input,
+            Grid kernel,
+            Grid gradient,
+            Grid output,
+            double loss,
+            Grid kernelAdds,
+            Grid inputAdds,
+            Grid kernelSoFar,
+            Grid inputSoFar,
+            Grid kernelGradient,
+            Grid inputGradient,
+            Slope slope,
+            String sentence)
+            implements View {}
+
+    @Override
+    public String id() {
+        return "backward";
+    }
+
+    @Override
+    public String title() {
+        return "The way back through a convolution";
+    }
+
+    @Override
+    public Layer start() {
+        return new Layer("1 0 2 3/0 1 1 0/3 1 0 1/0 3 1 2", "1 0 -1/0 2 0/1 0 1", "1 -1/0 2", 0, 0, Side.WEIGHT, 0, 0);
+    }
+
+    @Override
+    public Gradients view(Layer p, Materials materials) {
+        Grid input = materials.grid("input", p.input());
+        Grid kernel = Kernels.read("kernel", p.kernel());
+        if (kernel.height() > input.height() || kernel.width() > input.width()) {
+            throw new BadParameter(
+                    "kernel",
+                    p.kernel(),
+                    "at most as large as the input, %d × %d".formatted(input.height(), input.width()));
+        }
+        int height = input.height() - kernel.height() + 1;
+        int width = input.width() - kernel.width() + 1;
+        Grid gradient = Grid.parse("gradient", p.gradient());
+        if (gradient.height() != height || gradient.width() != width) {
+            throw new BadParameter(
+                    "gradient", p.gradient(), "%d rows of %d numbers, as the output has".formatted(height, width));
+        }
+        within("row", p.row(), height);
+        within("col", p.col(), width);
+        Grid chosen = p.of() == Side.WEIGHT ? kernel : input;
+        within("atRow", p.atRow(), chosen.height());
+        within("atCol", p.atCol(), chosen.width());
+
+        Conv2d layer = layer(kernel);
+        Weights weights = weights(kernel);
+        Weights gradients = Weights.zeros(layer.parameters());
+        Pass pass = Pass.of(Mode.INFERENCE);
+        Grid output = Grid.of(layer.forward(input.tensor(), weights, pass), 0, 0);
+        Grid below = Grid.of(layer.backward(gradient.tensor(), weights, gradients, pass), 0, 0);
+        Shape size = new Shape(1, kernel.height(), kernel.width());
+        Grid kernelGradient = Grid.of(Tensor.of(size, gradients.get("weight")), 0, 0);
+
+        float[][] kernelAdds = new float[kernel.height()][kernel.width()];
+        float[][] inputAdds = new float[kernel.height()][kernel.width()];
+        float[][] kernelSoFar = new float[kernel.height()][kernel.width()];
+        float[][] inputSoFar = new float[input.height()][input.width()];
+        for (int place = 0; place <= p.row() * width + p.col(); place++) {
+            int i = place / width;
+            int j = place % width;
+            for (int m = 0; m < kernel.height(); m++) {
+                for (int n = 0; n < kernel.width(); n++) {
+                    kernelAdds[m][n] = gradient.at(i, j) * input.at(i + m, j + n) + 0f;
+                    inputAdds[m][n] = gradient.at(i, j) * kernel.at(m, n) + 0f;
+                    kernelSoFar[m][n] += kernelAdds[m][n];
+                    inputSoFar[i + m][j + n] += inputAdds[m][n];
+                }
+            }
+        }
+        Grid ofKernel = Grid.of(kernelSoFar);
+        Grid ofInput = Grid.of(inputSoFar);
+        boolean weight = p.of() == Side.WEIGHT;
+        double above = loss(p, input, kernel, gradient, STEP);
+        double less = loss(p, input, kernel, gradient, -STEP);
+        Slope slope = new Slope(
+                chosen.at(p.atRow(), p.atCol()),
+                STEP,
+                above,
+                less,
+                (above - less) / (2 * STEP),
+                (weight ? kernelGradient : below).at(p.atRow(), p.atCol()),
+                (weight ? ofKernel : ofInput).at(p.atRow(), p.atCol()),
+                terms(p, input, kernel, gradient));
+        return new Gradients(
+                input,
+                kernel,
+                gradient,
+                output,
+                loss(p, input, kernel, gradient, 0),
+                Grid.of(kernelAdds),
+                Grid.of(inputAdds),
+                ofKernel,
+                ofInput,
+                kernelGradient,
+                below,
+                slope,
+                sentence(p, gradient, slope));
+    }
+
+    @Override
+    public Walk walk(Layer p, Gradients view) {
+        int width = view.gradient().width();
+        return new Walk(
+                p.row() * width + p.col(),
+                width * view.gradient().height(),
+                place -> Map.of("row", place / width, "col", place % width));
+    }
+
+    private static void within(String field, int value, int count) {
+        if (value >= count) {
+            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
+        }
+    }
+
+    private static Conv2d layer(Grid kernel) {
+        return Conv2d.of(1, 1, new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false))
+                .withoutBias();
+    }
+
+    private static Weights weights(Grid kernel) {
+        return Weights.of(Map.of("weight", kernel.tensor().data()));
+    }
+
+    /** The loss with the chosen number moved by so much, from a run of the layer. */
+    private static double loss(Layer p, Grid input, Grid kernel, Grid gradient, double by) {
+        Grid chosen = p.of() == Side.WEIGHT ? kernel : input;
+        Grid moved = chosen.with(p.atRow(), p.atCol(), (float) (chosen.at(p.atRow(), p.atCol()) + by));
+        Grid x = p.of() == Side.WEIGHT ? input : moved;
+        Grid w = p.of() == Side.WEIGHT ? moved : kernel;
+        Tensor output = layer(kernel).forward(x.tensor(), weights(w), Mode.INFERENCE);
+        double loss = 0;
+        for (int i = 0; i < gradient.height(); i++) {
+            for (int j = 0; j < gradient.width(); j++) {
+                loss += (double) gradient.at(i, j) * output.at(0, 0, i, j);
+            }
+        }
+        return loss;
+    }
+
+    /** The places at which the chosen number has a part in the output. */
+    private static List<Term> terms(Layer p, Grid input, Grid kernel, Grid gradient) {
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < gradient.height(); i++) {
+            for (int j = 0; j < gradient.width(); j++) {
+                int m = p.of() == Side.WEIGHT ? p.atRow() : p.atRow() - i;
+                int n = p.of() == Side.WEIGHT ? p.atCol() : p.atCol() - j;
+                if (m >= 0 && n >= 0 && m < kernel.height() && n < kernel.width()) {
+                    float factor = p.of() == Side.WEIGHT ? input.at(i + m, j + n) : kernel.at(m, n);
+                    terms.add(new Term(i, j, gradient.at(i, j), factor, gradient.at(i, j) * factor + 0f));
+                }
+            }
+        }
+        return terms;
+    }
+
+    private static String sentence(Layer p, Grid gradient, Slope slope) {
+        float own = gradient.at(p.row(), p.col());
+        String comes = own == 0
+                ? "No gradient comes back to row %d, column %d, so this place adds nothing.".formatted(p.row(), p.col())
+                : "A gradient of %s comes back to row %d, column %d. It adds %s to the kernel’s gradient, and %s to that of the patch."
+                        .formatted(
+                                Numerals.text(own),
+                                p.row(),
+                                p.col(),
+                                times(own, "the patch"),
+                                times(own, "the kernel"));
+        boolean last = p.row() == gradient.height() - 1 && p.col() == gradient.width() - 1;
+        return last ? comes + " That was the last place: the sums are the gradients. " + measured(p, slope) : comes;
+    }
+
+    private static String measured(Layer p, Slope slope) {
+        String moving = "Moving the %s at row %d, column %d"
+                .formatted(p.of() == Side.WEIGHT ? "weight" : "pixel", p.atRow(), p.atCol());
+        boolean same =
+                Math.abs(slope.difference() - slope.gradient()) <= 1e-3 * Math.max(1, Math.abs(slope.gradient()));
+        return same
+                ? "%s finds the same slope, %s.".formatted(moving, Numerals.text(slope.difference()))
+                : "%s finds %s: with numbers so large, rounding takes the rest."
+                        .formatted(moving, Numerals.text(slope.difference()));
+    }
+
+    private static String times(float own, String what) {
+        return own == 1 ? what : own == -1 ? "minus " + what : Numerals.text(own) + " times " + what;
+    }
+}
