@@ -320,6 +320,9 @@ public record Conv2d(
 
         private final int given = filters / groups;
 
+        /** Whether each filter has its group for itself, and reads one channel. */
+        private final boolean alone = read == 1 && given == 1;
+
         /** The numbers 0, 1, 2 and so on, where a filter's weights stand. */
         private final int[] inOrder = Runs.every(1, depth());
 
@@ -382,28 +385,29 @@ public record Conv2d(
         }
 
         void forward(float[] kernels, float[] biases, Tensor output) {
-            int size = Panels.size(given, depth());
+            int size = alone ? 0 : Panels.size(given, depth());
             float[] panels = pass.floats("panels", groups * size);
-            for (int g = 0; g < groups; g++) {
+            for (int g = 0; g < groups && !alone; g++) {
                 new Panels(panels, g * size, given, depth()).fill(kernels, g * given * depth(), inOrder, depth());
             }
-            int columns = Math.min(grid.places(), columns(given));
-            float[] strip = pass.floats("strip", given * columns);
+            float[] map = pass.floats("map", grid.area());
+            int area = output.shape().area();
+            for (int plane = 0; plane < output.count() * filters && !alone; plane++) {
+                Arrays.fill(output.data(), plane * area, (plane + 1) * area, biases[plane % filters]);
+            }
             for (int first = 0; first < output.count(); first += grid.examples()) {
                 float[] x = laid(first);
                 for (int n = 0; n < count(first); n++) {
                     for (int g = 0; g < groups; g++) {
-                        for (int place = 0; place < grid.places(); place += columns) {
-                            int width = Math.min(columns, grid.places() - place);
-                            Runs runs = new Runs(x, cells, input(first, n, g) + place, width);
+                        int plane = ((first + n) * filters + g * given) * area;
+                        if (alone) {
+                            Runs reads = new Runs(x, cells, input(first, n, g), grid.places());
+                            product.combine(kernels, g * depth(), biases[g], reads, map);
+                            grid.takePlaces(map, output.data(), plane);
+                        } else {
                             Panels weights = new Panels(panels, g * size, given, depth());
-                            product.multiply(weights, runs, Matrix.of(strip, 0, given, width), false);
-                            for (int f = 0; f < given; f++) {
-                                int filter = g * given + f;
-                                int plane = ((first + n) * filters + filter)
-                                        * output.shape().area();
-                                grid.takeOutput(strip, f * width, place, width, biases[filter], output.data(), plane);
-                            }
+                            Runs reads = new Runs(x, cells, input(first, n, g), area, grid.placesAcross, grid.width);
+                            product.multiply(weights, reads, Matrix.of(output.data(), plane, given, area), true);
                         }
                     }
                 }
@@ -412,7 +416,7 @@ public record Conv2d(
 
         void backward(float[] kernels, Tensor gradient, float @Nullable [] kernelGradient, Tensor below) {
             Arrays.fill(below.data(), 0);
-            if (pass.wantsInputGradient()) {
+            if (pass.wantsInputGradient() && !alone) {
                 for (Back back : backs) {
                     for (int g = 0; g < groups; g++) {
                         panels(back, g)
@@ -440,7 +444,7 @@ public record Conv2d(
                     for (int n = 0; n < count(first); n++) {
                         for (int g = 0; g < groups; g++) {
                             for (Back back : backs) {
-                                inputGradient(back, dy, first, n, g, below);
+                                inputGradient(back, kernels, dy, first, n, g, below);
                             }
                         }
                     }
@@ -448,8 +452,20 @@ public record Conv2d(
             }
         }
 
-        private void inputGradient(Back back, float[] dy, int first, int n, int g, Tensor below) {
+        private void inputGradient(Back back, float[] kernels, float[] dy, int first, int n, int g, Tensor below) {
             int[] used = grid.used(back.phase);
+            if (alone) {
+                float[] weights = pass.floats("weights", depth());
+                for (int i = 0; i < back.weights.length; i++) {
+                    weights[i] = kernels[g * depth() + back.weights[i]];
+                }
+                float[] map = pass.floats("map", grid.area());
+                int count = used[1] - used[0];
+                product.combine(weights, 0, 0, new Runs(dy, back.starts, output(first, n, g) + used[0], count), map);
+                int plane = ((first + n) * channels + g) * below.shape().area();
+                grid.addBack(map, 0, back.phase, used[0], count, below.data(), plane);
+                return;
+            }
             int columns = Math.min(grid.area(), columns(read));
             float[] strip = pass.floats("strip back", read * columns);
             for (int place = used[0]; place < used[1]; place += columns) {

@@ -154,7 +154,7 @@ final class Grid {
         return down.shift[u] * width + across.shift[v];
     }
 
-    /** Lays out {@code count} examples from {@code first} on. */
+    /** Lays out {@code count} examples from {@code first} on. Where a zero belongs, the array holds one from the beginning. */
     void lay(float[] in, int first, int count, float[] to) {
         int plane = 0;
         for (int c = 0; c < input.channels(); c++) {
@@ -172,9 +172,7 @@ final class Grid {
         int[] columns = across.sources[q % across.phases.length];
         int[] inner = across.inner[q % across.phases.length];
         for (int y = 0; y < height; y++, at += width) {
-            if (rows[y] < 0) {
-                Arrays.fill(to, at, at + width, 0);
-            } else {
+            if (rows[y] >= 0) {
                 layRow(in, plane + rows[y] * input.width(), columns, inner[0], inner[1], to, at);
             }
         }
@@ -182,7 +180,9 @@ final class Grid {
 
     private void layRow(float[] in, int row, int[] columns, int begin, int end, float[] to, int at) {
         for (int x = 0; x < begin; x++) {
-            to[at + x] = columns[x] < 0 ? 0 : in[row + columns[x]];
+            if (columns[x] >= 0) {
+                to[at + x] = in[row + columns[x]];
+            }
         }
         if (begin < end) {
             int first = row + columns[begin];
@@ -195,7 +195,9 @@ final class Grid {
             }
         }
         for (int x = end; x < columns.length; x++) {
-            to[at + x] = columns[x] < 0 ? 0 : in[row + columns[x]];
+            if (columns[x] >= 0) {
+                to[at + x] = in[row + columns[x]];
+            }
         }
     }
 
@@ -275,18 +277,10 @@ final class Grid {
         }
     }
 
-    /** Copies {@code count} numbers of a map, from place {@code first} on, to where they stand in what the window gives. */
-    void takeOutput(float[] from, int at, int first, int count, float bias, float[] out, int plane) {
-        int wide = width == placesAcross ? area() : width;
-        int kept = width == placesAcross ? area() : placesAcross;
-        for (int y = first / wide; y * wide < first + count; y++) {
-            int left = Math.max(0, first - y * wide);
-            int right = Math.min(kept, first + count - y * wide);
-            int source = at + y * wide - first + left;
-            int to = plane + y * kept + left;
-            for (int x = 0; x < right - left; x++) {
-                out[to + x] = from[source + x] + bias;
-            }
+    /** Copies what the window gave at each of its places, laid out as rows of {@link #width} numbers, to a map of them. */
+    void takePlaces(float[] from, float[] out, int plane) {
+        for (int y = 0; y < placesDown; y++) {
+            System.arraycopy(from, y * width, out, plane + y * placesAcross, placesAcross);
         }
     }
 }

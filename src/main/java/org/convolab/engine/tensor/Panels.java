@@ -9,7 +9,7 @@ package org.convolab.engine.tensor;
  */
 public record Panels(float[] data, int offset, int rows, int depth) {
     /** How many rows a kernel works on at a time. */
-    public static final int BUNDLE = 8;
+    public static final int BUNDLE = 4;
 
     /** How many numbers the panels of a matrix take. */
     public static int size(int rows, int depth) {
@@ -27,7 +27,7 @@ public record Panels(float[] data, int offset, int rows, int depth) {
             int first = shift + top * down;
             if (height == BUNDLE) {
                 for (int p = 0; p < depth; p++) {
-                    eight(from, first + columns[p], down, to + p * BUNDLE);
+                    four(from, first + columns[p], down, to + p * BUNDLE);
                 }
             } else {
                 for (int i = 0; i < depth * BUNDLE; i++) {
@@ -39,15 +39,11 @@ public record Panels(float[] data, int offset, int rows, int depth) {
         return this;
     }
 
-    private void eight(float[] from, int first, int down, int to) {
+    private void four(float[] from, int first, int down, int to) {
         data[to] = from[first];
         data[to + 1] = from[first + down];
         data[to + 2] = from[first + 2 * down];
         data[to + 3] = from[first + 3 * down];
-        data[to + 4] = from[first + 4 * down];
-        data[to + 5] = from[first + 5 * down];
-        data[to + 6] = from[first + 6 * down];
-        data[to + 7] = from[first + 7 * down];
     }
 
     /** Where the bundle that begins with row {@code top} begins. */

@@ -3,9 +3,9 @@ package org.convolab.engine.tensor;
 import java.util.Arrays;
 
 /**
- * The products in plain loops. Sums of rows are blocked so that a part of B stays in the cache; the innermost loop runs
- * along rows of B and C, which the just-in-time compiler turns into vector instructions. Dot products it leaves as they
- * are, since floating-point sums must keep their order.
+ * The products in plain loops. A part of B that stays in the cache is copied to where its rows are in one piece; the
+ * innermost loop runs along rows of that part and of C, which the just-in-time compiler turns into vector instructions. Dot
+ * products it leaves as they are, since floating-point sums must keep their order.
  */
 final class PlainProduct implements MatrixProduct {
     static final MatrixProduct PRODUCT = new PlainProduct();
@@ -14,6 +14,8 @@ final class PlainProduct implements MatrixProduct {
     private static final int DEPTH = 128;
 
     private static final int WIDTH = 256;
+
+    private static final ThreadLocal<float[]> PART = ThreadLocal.withInitial(() -> new float[DEPTH * WIDTH]);
 
     private PlainProduct() {}
 
@@ -26,18 +28,22 @@ final class PlainProduct implements MatrixProduct {
                 Arrays.fill(c.data(), row, row + c.columns(), 0);
             }
         }
+        float[] part = PART.get();
         for (int left = 0; left < c.columns(); left += WIDTH) {
             int width = Math.min(WIDTH, c.columns() - left);
             for (int top = 0; top < a.depth(); top += DEPTH) {
-                int end = Math.min(top + DEPTH, a.depth());
+                int depth = Math.min(DEPTH, a.depth() - top);
+                for (int p = 0; p < depth; p++) {
+                    b.copy(top + p, left, part, p * width, (p + 1) * width);
+                }
                 for (int i = 0; i < c.rows(); i++) {
                     int row = c.offset() + i * c.down() + left;
-                    int p = top;
-                    for (; p + 4 <= end; p += 4) {
-                        addFour(a, i, b, p, left, c.data(), row, width);
+                    int p = 0;
+                    for (; p + 4 <= depth; p += 4) {
+                        addFour(a, i, top + p, part, p * width, c.data(), row, width);
                     }
-                    for (; p < end; p++) {
-                        addOne(a.at(i, p), b.data(), b.start(p) + left, c.data(), row, width);
+                    for (; p < depth; p++) {
+                        addOne(a.at(i, top + p), part, p * width, c.data(), row, width);
                     }
                 }
             }
@@ -45,18 +51,16 @@ final class PlainProduct implements MatrixProduct {
     }
 
     /** Adds four rows of B, weighted by a row of A, to a row of C. */
-    private static void addFour(Panels a, int i, Runs runs, int p, int left, float[] c, int row, int width) {
+    private static void addFour(Panels a, int i, int p, float[] b, int from, float[] c, int row, int width) {
         float w0 = a.at(i, p);
         float w1 = a.at(i, p + 1);
         float w2 = a.at(i, p + 2);
         float w3 = a.at(i, p + 3);
-        float[] b = runs.data();
-        int b0 = runs.start(p) + left;
-        int b1 = runs.start(p + 1) + left;
-        int b2 = runs.start(p + 2) + left;
-        int b3 = runs.start(p + 3) + left;
         for (int j = 0; j < width; j++) {
-            c[row + j] += w0 * b[b0 + j] + w1 * b[b1 + j] + w2 * b[b2 + j] + w3 * b[b3 + j];
+            c[row + j] += w0 * b[from + j]
+                    + w1 * b[from + width + j]
+                    + w2 * b[from + 2 * width + j]
+                    + w3 * b[from + 3 * width + j];
         }
     }
 
@@ -67,8 +71,29 @@ final class PlainProduct implements MatrixProduct {
     }
 
     @Override
+    public void combine(float[] weights, int first, float bias, Runs b, float[] sum) {
+        Arrays.fill(sum, 0, b.columns(), bias);
+        int p = 0;
+        for (; p + 3 <= b.rows(); p += 3) {
+            addThree(weights, first + p, b.data(), b.start(p), b.start(p + 1), b.start(p + 2), sum, b.columns());
+        }
+        for (; p < b.rows(); p++) {
+            addOne(weights[first + p], b.data(), b.start(p), sum, 0, b.columns());
+        }
+    }
+
+    private static void addThree(float[] w, int first, float[] b, int b0, int b1, int b2, float[] c, int width) {
+        float w0 = w[first];
+        float w1 = w[first + 1];
+        float w2 = w[first + 2];
+        for (int j = 0; j < width; j++) {
+            c[j] += w0 * b[b0 + j] + w1 * b[b1 + j] + w2 * b[b2 + j];
+        }
+    }
+
+    @Override
     public void addDots(Runs a, Runs b, Matrix c) {
-        MatrixProduct.check(a.rows(), a.columns(), b.columns(), b.rows(), c);
+        MatrixProduct.checkDots(a, b, c);
         for (int i = 0; i < c.rows(); i++) {
             int row = c.offset() + i * c.down();
             int j = 0;

@@ -1,20 +1,29 @@
 package org.convolab.engine.tensor;
 
 /**
- * A matrix whose rows are runs of consecutive numbers in one array: row p is the {@code columns} numbers from
- * {@code starts[p] + shift} on. Runs may overlap, so that what each cell of a sliding window reads is a row of such a
- * matrix without being copied.
+ * A matrix whose rows are runs of numbers in one array: row p is {@code columns} numbers from {@code starts[p] + shift} on,
+ * {@code piece} consecutive ones at a time, the pieces {@code step} numbers apart. Runs may overlap, so that what each cell
+ * of a sliding window reads, row of places after row of places, is a row of such a matrix without being copied.
  *
  * @throws IllegalArgumentException if a run reaches outside the array
  */
-public record Runs(float[] data, int[] starts, int shift, int columns) {
+public record Runs(float[] data, int[] starts, int shift, int columns, int piece, int step) {
     public Runs {
+        if (columns < 0 || piece < 1 || step < 0) {
+            throw new IllegalArgumentException("a run cannot have negative sizes or steps");
+        }
+        int length = columns == 0 ? 0 : (columns - 1) / piece * step + (columns - 1) % piece + 1;
         for (int start : starts) {
-            if (columns < 0 || start + shift < 0 || (long) start + shift + columns > data.length) {
+            if (start + shift < 0 || (long) start + shift + length > data.length) {
                 throw new IllegalArgumentException("a run of %d numbers from %d on does not lie in %d"
-                        .formatted(columns, (long) start + shift, data.length));
+                        .formatted(length, (long) start + shift, data.length));
             }
         }
+    }
+
+    /** Rows that are in one piece. */
+    public Runs(float[] data, int[] starts, int shift, int columns) {
+        this(data, starts, shift, columns, Math.max(1, columns), 0);
     }
 
     /** The starts of {@code rows} rows that lie {@code step} numbers apart. */
@@ -35,6 +44,16 @@ public record Runs(float[] data, int[] starts, int shift, int columns) {
         return starts[p] + shift;
     }
 
+    /** Where column {@code j} stands, counted from the start of its row. */
+    int place(int j) {
+        return j / piece * step + j % piece;
+    }
+
+    /** How many numbers of column {@code j}'s piece there are from it on. */
+    int left(int j) {
+        return Math.min(piece - j % piece, columns - j);
+    }
+
     /** How many numbers from the start of any row on lie in the array: what may be read, though not asked for. */
     int reach() {
         int last = 0;
@@ -42,5 +61,16 @@ public record Runs(float[] data, int[] starts, int shift, int columns) {
             last = Math.max(last, start);
         }
         return data.length - last - shift;
+    }
+
+    /** Copies columns from {@code left} on of row {@code p}: as many as fit before {@code end}. */
+    void copy(int p, int left, float[] to, int at, int end) {
+        int j = left;
+        while (at < end && j < columns) {
+            int count = Math.min(left(j), end - at);
+            System.arraycopy(data, start(p) + place(j), to, at, count);
+            j += count;
+            at += count;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -17,7 +18,17 @@ class MatrixProductTest {
     private final Random random = new Random(7);
 
     static Stream<MatrixProduct> products() {
-        return Stream.of(PlainProduct.PRODUCT, MatrixProduct.fastest()).distinct();
+        boolean vectors = MatrixProduct.fastest() != PlainProduct.PRODUCT;
+        return vectors
+                ? Stream.concat(Stream.of(PlainProduct.PRODUCT), Vectors.products())
+                : Stream.of(PlainProduct.PRODUCT);
+    }
+
+    /** Both ways to use registers, whatever this machine has; a class of its own, for JVMs without the module. */
+    private static final class Vectors {
+        static Stream<MatrixProduct> products() {
+            return Stream.of(new VectorProduct(false), new VectorProduct(true));
+        }
     }
 
     static Stream<Arguments> sizes() {
@@ -45,7 +56,7 @@ class MatrixProductTest {
         float[] a = random(m * k);
         Panels inRows = new Panels(new float[3 + Panels.size(m, k)], 3, m, k).fill(a, 0, Runs.every(1, k), k);
         Panels inColumns = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, Runs.every(m, k), 1);
-        for (Runs b : List.of(apart(k, n), overlapping(k, n))) {
+        for (Runs b : List.of(apart(k, n), overlapping(k, n), pieces(k, n, 1), pieces(k, n, 5), pieces(k, n, 14))) {
             for (boolean add : new boolean[] {false, true}) {
                 Matrix c = matrix(m, n);
                 assertAgrees(
@@ -74,6 +85,39 @@ class MatrixProductTest {
                         c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, () -> product.addDots(a, b, c));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void aSingleRowAgreesWithTheDoubleLoop(MatrixProduct product, int m, int k, int n) {
+        float[] w = random(m + k);
+        for (Runs b : List.of(apart(k, n), overlapping(k, n))) {
+            Matrix c = new Matrix(random(n + 3), 0, 1, n, n);
+            assertAgrees(
+                    c,
+                    k,
+                    (i, j) -> 0.5 + sum(k, p -> w[m + p] * at(b, p, j)),
+                    false,
+                    () -> product.combine(w, m, 0.5f, b, c.data()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("products")
+    void whatLiesBeyondTheColumnsOfARunCountsNowhere(MatrixProduct product) {
+        float[] data = new float[4096];
+        Arrays.fill(data, Float.NaN);
+        int[] starts = Runs.every(50, 70);
+        for (int start : starts) {
+            for (int row = 0; row < 3; row++) {
+                Arrays.fill(data, start + row * 15, start + row * 15 + 13, 1);
+            }
+        }
+        Panels a = new Panels(new float[Panels.size(5, 70)], 0, 5, 70);
+        Arrays.fill(a.data(), 1);
+        Matrix c = Matrix.of(new float[5 * 39], 0, 5, 39);
+        product.multiply(a, new Runs(data, starts, 0, 39, 13, 15), c, false);
+        assertThat(c.data()).containsOnly(70);
     }
 
     @ParameterizedTest
@@ -128,7 +172,7 @@ class MatrixProductTest {
     }
 
     private static double at(Runs runs, int row, int column) {
-        return runs.data()[runs.start(row) + column];
+        return runs.data()[runs.start(row) + column / runs.piece() * runs.step() + column % runs.piece()];
     }
 
     /** A matrix in a larger one, two numbers from every side. */
@@ -152,6 +196,13 @@ class MatrixProductTest {
     /** Runs each of which begins a number after the one before. */
     private Runs overlapping(int rows, int columns) {
         return new Runs(random(rows + columns + 200), Runs.every(1, rows), 1, columns);
+    }
+
+    /** Runs in pieces, with gaps between them, to the very end of their array. */
+    private Runs pieces(int rows, int columns, int piece) {
+        int step = piece + 2;
+        int length = (columns - 1) / piece * step + (columns - 1) % piece + 1;
+        return new Runs(random(rows + length - 1), Runs.every(1, rows), 0, columns, piece, step);
     }
 
     private float[] random(int count) {
