@@ -54,15 +54,6 @@ public record Runs(float[] data, int[] starts, int shift, int columns, int piece
         return Math.min(piece - j % piece, columns - j);
     }
 
-    /** How many numbers from the start of any row on lie in the array: what may be read, though not asked for. */
-    int reach() {
-        int last = 0;
-        for (int start : starts) {
-            last = Math.max(last, start);
-        }
-        return data.length - last - shift;
-    }
-
     /** Copies columns from {@code left} on of row {@code p}: as many as fit before {@code end}. */
     void copy(int p, int left, float[] to, int at, int end) {
         int j = left;

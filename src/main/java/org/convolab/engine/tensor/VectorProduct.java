@@ -67,11 +67,10 @@ final class VectorProduct implements MatrixProduct {
             return;
         }
         Scratch scratch = Scratch.OF_THREAD.get();
-        int reach = b.reach();
         for (int top = 0; top < a.depth(); top += DEPTH) {
             int depth = Math.min(DEPTH, a.depth() - top);
             for (int j = 0; j < b.columns(); j += WIDTH) {
-                pack(b, top, depth, j, reach, scratch);
+                pack(b, top, depth, j, scratch);
                 rows(a, top, depth, j, c, add || top > 0, scratch);
             }
         }
@@ -79,41 +78,56 @@ final class VectorProduct implements MatrixProduct {
 
     /**
      * Copies columns from {@code left} on to the panel. A row that is in several pieces is copied piece after piece, two
-     * vectors each time: what is too much is overwritten by the next piece or row.
+     * vectors each time: what is too much is overwritten by the next piece or row. Where the array ends, numbers are copied
+     * one by one.
      */
-    private static void pack(Runs b, int top, int depth, int left, int reach, Scratch scratch) {
+    private static void pack(Runs b, int top, int depth, int left, Scratch scratch) {
         int pieces = 0;
-        boolean readable = true;
+        int last = 0;
         for (int j = left; j < Math.min(left + WIDTH, b.columns()); j += b.left(j)) {
-            scratch.from[pieces] = b.shift() + b.place(j);
+            last = b.shift() + b.place(j);
+            scratch.from[pieces] = last;
             scratch.to[pieces++] = j - left;
-            readable &= b.place(j) + WIDTH <= reach;
         }
-        if (!readable) {
-            for (int p = 0; p < depth; p++) {
+        int end = b.data().length - WIDTH - last;
+        boolean all = pieces == 1
+                ? packWhole(b.data(), b.starts(), top, depth, last, end, scratch.panel)
+                : packPieces(b.data(), b.starts(), top, depth, scratch.from, scratch.to, pieces, end, scratch.panel);
+        for (int p = 0; p < depth && !all; p++) {
+            if (b.starts()[top + p] > end) {
                 b.copy(top + p, left, scratch.panel, p * WIDTH, (p + 1) * WIDTH);
             }
-        } else if (pieces == 1) {
-            packWhole(b.data(), b.starts(), top, depth, scratch.from[0], scratch.panel);
-        } else {
-            packPieces(b.data(), b.starts(), top, depth, scratch.from, scratch.to, pieces, scratch.panel);
         }
     }
 
-    private static void packWhole(float[] b, int[] starts, int top, int depth, int shift, float[] panel) {
-        for (int p = 0; p < depth; p++) {
-            two(b, starts[top + p] + shift, panel, p * WIDTH);
-        }
-    }
-
-    private static void packPieces(
-            float[] b, int[] starts, int top, int depth, int[] from, int[] to, int pieces, float[] panel) {
+    /** Copies the rows that begin at {@code end} at the latest, and says whether these were all. */
+    private static boolean packWhole(float[] b, int[] starts, int top, int depth, int shift, int end, float[] panel) {
+        boolean all = true;
         for (int p = 0; p < depth; p++) {
             int start = starts[top + p];
-            for (int i = 0; i < pieces; i++) {
-                two(b, start + from[i], panel, p * WIDTH + to[i]);
+            if (start <= end) {
+                two(b, start + shift, panel, p * WIDTH);
+            } else {
+                all = false;
             }
         }
+        return all;
+    }
+
+    private static boolean packPieces(
+            float[] b, int[] starts, int top, int depth, int[] from, int[] to, int pieces, int end, float[] panel) {
+        boolean all = true;
+        for (int p = 0; p < depth; p++) {
+            int start = starts[top + p];
+            if (start <= end) {
+                for (int i = 0; i < pieces; i++) {
+                    two(b, start + from[i], panel, p * WIDTH + to[i]);
+                }
+            } else {
+                all = false;
+            }
+        }
+        return all;
     }
 
     private static void two(float[] from, int at, float[] to, int into) {
