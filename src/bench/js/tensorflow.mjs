@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 import { imagesPerSecond, print } from './timing.mjs'
 
 const require = createRequire(import.meta.url)
-const tf = require('@tensorflow/tfjs-core')
-require('@tensorflow/tfjs-backend-cpu')
+const tf = require('@tensorflow/tfjs')
 const wasm = require('@tensorflow/tfjs-backend-wasm')
 wasm.setThreadsCount(1)
 
