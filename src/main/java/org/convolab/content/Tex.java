@@ -30,7 +30,7 @@ final class Tex implements AutoCloseable {
     static final String STORE = "formulas.json";
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int PATIENCE_MS = 60_000;
+    private static final int PATIENCE_MS = 300_000;
 
     private final Map<String, String> stored;
     private final SortedMap<String, String> used = Collections.synchronizedSortedMap(new TreeMap<>());
