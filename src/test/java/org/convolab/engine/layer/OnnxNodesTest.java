@@ -67,7 +67,15 @@ class OnnxNodesTest {
         Layer layer() {
             int channels = in.get(0).tensor().shape().channels();
             return switch (operator) {
-                case "Conv" -> Conv2d.of(channels, in.get(1).sizes[0], window()).withoutBias();
+                case "Conv" ->
+                    new Conv2d(
+                            channels,
+                            in.get(1).sizes[0],
+                            window(),
+                            attribute("group", 1)[0],
+                            in.size() > 2,
+                            false,
+                            null);
                 case "MaxPool" -> Pool2d.max(window());
                 case "AveragePool" ->
                     new Pool2d(Pool2d.Kind.AVERAGE, window(), attribute("count_include_pad", 0)[0] == 1);
@@ -82,7 +90,7 @@ class OnnxNodesTest {
         Weights weights() {
             Map<String, float[]> arrays = new HashMap<>();
             List<String> names = operator.equals("Conv")
-                    ? List.of("weight")
+                    ? List.of("weight", "bias")
                     : List.of("gamma", "beta", "running_mean", "running_variance");
             for (int i = 1; i < in.size(); i++) {
                 arrays.put(names.get(i - 1), in.get(i).numbers);
@@ -112,7 +120,7 @@ class OnnxNodesTest {
             Array out = Array.of(lines.get(lines.size() - 1).substring(4));
             nodes.add(new Node(lines.get(0).substring(5), operator[0], attributes, in, out));
         }
-        assertThat(nodes).hasSizeGreaterThan(25);
+        assertThat(nodes).hasSizeGreaterThan(40);
         return nodes.stream();
     }
 
