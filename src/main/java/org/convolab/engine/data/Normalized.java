@@ -24,8 +24,7 @@ public record Normalized(int top, int left, int height, int width, double scale,
 
     /**
      * The digit of a picture of one channel, 0 for paper and 1 for ink. What is at least half as dark as the darkest pixel
-     * counts for the box. Pixels between the old ones mix their neighbours in a triangle filter, as broad as an old or a
-     * new pixel, whichever is larger.
+     * counts for the box.
      *
      * @throws IllegalArgumentException if there is no ink
      */
@@ -54,44 +53,12 @@ public record Normalized(int top, int left, int height, int width, double scale,
             }
         }
         double scale = BOX / (double) Math.max(bottom - top, right - left);
-        double[][] down = filter(rows, (top + bottom) / 2.0, scale);
-        double[][] across = filter(columns, (left + right) / 2.0, scale);
-        double[] scaled = new double[SIDE * SIDE];
-        for (int y = 0; y < SIDE; y++) {
-            for (int x = 0; x < SIDE; x++) {
-                double ink = 0;
-                for (int row = 0; row < rows; row++) {
-                    for (int column = 0; down[y][row] > 0 && column < columns; column++) {
-                        ink += down[y][row] * across[x][column] * picture.at(0, 0, row, column);
-                    }
-                }
-                scaled[y * SIDE + x] = ink;
-            }
-        }
+        Resampling down = Resampling.of(rows, SIDE, (top + bottom) / 2.0, scale, true);
+        Resampling across = Resampling.of(columns, SIDE, (left + right) / 2.0, scale, true);
+        double[] scaled = Resampling.plane(down, across, picture, 0);
         Tensor framed = Tensor.zeros(1, new Shape(1, SIDE, SIDE));
         centre(scaled, framed.data(), 0);
         return new Normalized(top, left, bottom - top, right - left, scale, framed);
-    }
-
-    /** How much each new pixel has of each of {@code size} old ones, when {@code middle} comes to the new middle. */
-    private static double[][] filter(int size, double middle, double scale) {
-        double reach = Math.max(1, 1 / scale);
-        double[][] shares = new double[SIDE][size];
-        for (int to = 0; to < SIDE; to++) {
-            double at = (to + 0.5 - SIDE / 2.0) / scale + middle;
-            double sum = 0;
-            for (int from = (int) Math.floor(at - reach); from <= at + reach; from++) {
-                double share = Math.max(0, 1 - Math.abs(from + 0.5 - at) / reach);
-                sum += share;
-                if (from >= 0 && from < size) {
-                    shares[to][from] = share;
-                }
-            }
-            for (int from = 0; from < size; from++) {
-                shares[to][from] /= sum;
-            }
-        }
-        return shares;
     }
 
     /** Copies 28×28 numbers so that their centre of mass comes to the middle, as near as whole pixels allow. */
