@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.convolab.content.Chapter;
 import org.convolab.content.Course;
 import org.convolab.content.Shelf;
@@ -28,8 +29,10 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -46,11 +49,13 @@ final class Pages {
     private final Widgets widgets;
     private final Shelf shelf;
     private final Views views;
+    private final Uploads uploads;
 
-    Pages(Widgets widgets, Shelf shelf, Views views) {
+    Pages(Widgets widgets, Shelf shelf, Views views, Uploads uploads) {
         this.widgets = widgets;
         this.shelf = shelf;
         this.views = views;
+        this.uploads = uploads;
     }
 
     @GetMapping("/")
@@ -148,6 +153,54 @@ final class Pages {
                 .cacheControl(cache)
                 .eTag(DigestUtils.md5DigestAsHex(png))
                 .body(png);
+    }
+
+    /**
+     * A reader's own picture for a widget, sent as forms send files: it is shrunk in memory and answered with the address
+     * that carries it. A request that another site forges does no harm, so that there is no token against it and no
+     * session: nothing is changed, nothing is kept, and whoever sends a picture sees no more than that picture.
+     */
+    @PostMapping("/widgets/{id}")
+    ResponseEntity<Void> picture(@PathVariable String id, HttpServletRequest request)
+            throws HttpRequestMethodNotSupportedException {
+        Map<String, String> anchors = new LinkedHashMap<>();
+        pictures(find(id)).forEach(field -> anchors.put(field, id));
+        return received(request, anchors);
+    }
+
+    /** The same for a widget in a chapter. */
+    @PostMapping("/chapters/{slug}")
+    ResponseEntity<Void> pictureInChapter(@PathVariable String slug, HttpServletRequest request)
+            throws HttpRequestMethodNotSupportedException {
+        Chapter chapter = shelf.course().chapter(slug).orElseThrow(() -> missing("chapter", slug));
+        Map<String, String> anchors = new LinkedHashMap<>();
+        for (Chapter.WidgetPlacement place : chapter.widgets()) {
+            pictures(find(place.widget())).forEach(field -> anchors.put(place.name() + "." + field, place.name()));
+        }
+        return received(request, anchors);
+    }
+
+    /** The parameters of a widget that may be a reader's own picture. */
+    private static List<String> pictures(Widget<?, ?> widget) {
+        return Parameters.of(widget.start()).fields().stream()
+                .filter(Parameters.Field::picture)
+                .map(Parameters.Field::name)
+                .toList();
+    }
+
+    /** @param anchors the fields of the page that take a picture, and where on it their widgets stand */
+    private ResponseEntity<Void> received(HttpServletRequest request, Map<String, String> anchors)
+            throws HttpRequestMethodNotSupportedException {
+        if (anchors.isEmpty()) {
+            throw new HttpRequestMethodNotSupportedException("POST", List.of("GET"));
+        }
+        Map<String, String> sent = uploads.receive(request, anchors.keySet());
+        Map<String, List<String>> query = query(request);
+        sent.forEach((field, text) -> query.put(field, List.of(text)));
+        String pairs = query.entrySet().stream()
+                .map(entry -> Stage.encoded(entry.getKey()) + "=" + Stage.encoded(String.join(" ", entry.getValue())))
+                .collect(Collectors.joining("&"));
+        return shorter("?" + pairs + "#" + anchors.get(sent.keySet().iterator().next()));
     }
 
     private Widget<?, ?> find(String id) {

@@ -362,7 +362,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         return "?" + String.join("&", pairs) + "#" + name;
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("%2F", "/")
                 .replace("%2C", ",");

@@ -18,4 +18,7 @@ public @interface Form {
     String value();
 
     int length() default 1500;
+
+    /** Whether it may also be a reader's own picture, a {@link Photo}, which is longer. */
+    boolean picture() default false;
 }

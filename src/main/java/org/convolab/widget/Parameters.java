@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  * The same record with other starting values is what an author's directive makes.
  */
 public final class Parameters<P extends Record> {
-    /** One parameter. For numbers {@code min} and {@code max}; {@code allowed} finishes the sentence "allowed is …". */
-    public record Field(String name, Class<?> type, double min, double max, String allowed, int length) {
+    /**
+     * One parameter. For numbers {@code min} and {@code max}; {@code allowed} finishes the sentence "allowed is …"; a {@code
+     * picture} may be a {@link Photo}.
+     */
+    public record Field(
+            String name, Class<?> type, double min, double max, String allowed, int length, boolean picture) {
+        Field(String name, Class<?> type, double min, double max, String allowed, int length) {
+            this(name, type, min, max, allowed, length, false);
+        }
+
         public boolean isNumber() {
             return type == int.class || type == double.class;
         }
@@ -53,7 +61,7 @@ public final class Parameters<P extends Record> {
             String row = trimmed.replace('\u2212', '-')
                     .replaceAll("\\s*[/\n]\\s*", "/")
                     .replaceAll("\\s+", " ");
-            return row.length() <= length ? row : null;
+            return row.length() <= (picture && Photo.isOne(row) ? Photo.LENGTH : length) ? row : null;
         }
     }
 
@@ -189,8 +197,9 @@ public final class Parameters<P extends Record> {
         }
         if (type == String.class) {
             Form form = required(component.getAnnotation(Form.class), component);
-            return new Field(
-                    name, type, 0, 0, form.value() + " (at most " + form.length() + " characters)", form.length());
+            String allowed = form.value() + " (at most " + form.length() + " characters)"
+                    + (form.picture() ? ", or your own picture" : "");
+            return new Field(name, type, 0, 0, allowed, form.length(), form.picture());
         }
         throw new IllegalArgumentException("a parameter cannot be a " + type + ": " + component);
     }
