@@ -35,6 +35,8 @@ public final class Chart {
     private final String up;
     private final List<Values> all = new ArrayList<>();
     private int first;
+    private int apart = 1;
+    private int last;
     private boolean logarithmic;
     private String pattern = "";
     private @Nullable NumberLine given;
@@ -47,6 +49,18 @@ public final class Chart {
     /** The place of each line's first number on the axis across, 0 unless said; the others follow it one by one. */
     public Chart from(int first) {
         this.first = first;
+        return this;
+    }
+
+    /** How far each number stands from the one before it on the axis across, 1 unless said. */
+    public Chart apart(int apart) {
+        this.apart = apart;
+        return this;
+    }
+
+    /** The axis across goes at least as far as that, whatever the lines reach. */
+    public Chart upTo(int last) {
+        this.last = last;
         return this;
     }
 
@@ -68,7 +82,7 @@ public final class Chart {
         return this;
     }
 
-    /** One more line. */
+    /** One more line. Where a number is null, it has a gap. */
     public Chart line(String name, List<? extends Number> numbers, String css) {
         all.add(new Values(name, css, numbers));
         return this;
@@ -91,7 +105,11 @@ public final class Chart {
     }
 
     private NumberLine horizontal() {
-        return new NumberLine(first, Math.max(first + 1, first + longest() - 1), WIDTH);
+        return new NumberLine(first, Math.max(Math.max(last, first + 1), place(longest() - 1)), WIDTH);
+    }
+
+    private int place(int i) {
+        return first + apart * i;
     }
 
     private int longest() {
@@ -111,8 +129,8 @@ public final class Chart {
         return NumberLine.holding(heights, HEIGHT);
     }
 
-    private double height(Number number) {
-        double value = number.doubleValue();
+    private double height(@Nullable Number number) {
+        double value = number == null ? Double.NaN : number.doubleValue();
         return !logarithmic ? value : value > 0 ? Math.log10(value) : Double.NaN;
     }
 
@@ -128,7 +146,7 @@ public final class Chart {
                 double height = height(line.numbers.get(i));
                 if (!Double.isNaN(height)) {
                     path.append(down ? 'L' : 'M')
-                            .append(Numerals.plain(horizontal.at(first + i)))
+                            .append(Numerals.plain(horizontal.at(place(i))))
                             .append(' ')
                             .append(Numerals.plain(HEIGHT - vertical.at(height)));
                 }
@@ -181,7 +199,11 @@ public final class Chart {
         return text.toString();
     }
 
-    private String text(double value) {
+    private String text(@Nullable Number number) {
+        if (number == null) {
+            return "";
+        }
+        double value = number.doubleValue();
         if (!Double.isFinite(value)) {
             return "none";
         }
@@ -200,11 +222,9 @@ public final class Chart {
         return IntStream.range(0, length)
                 .filter(i -> i % every == 0 || i == length - 1)
                 .mapToObj(i -> new Row(
-                        Numerals.text(first + i),
+                        Numerals.text(place(i)),
                         all.stream()
-                                .map(line -> i < line.numbers.size()
-                                        ? text(line.numbers.get(i).doubleValue())
-                                        : "")
+                                .map(line -> i < line.numbers.size() ? text(line.numbers.get(i)) : "")
                                 .toList()))
                 .toList();
     }
