@@ -20,6 +20,13 @@ public enum Initialisation {
         double variance(Parameter parameter) {
             return 2.0 / (parameter.fanIn() + parameter.fanOut());
         }
+    },
+    /** Variance 0: all weights are zero. The units of a layer are then alike, and stay alike whatever is trained. */
+    ZERO {
+        @Override
+        double variance(Parameter parameter) {
+            return 0;
+        }
     };
 
     abstract double variance(Parameter parameter);
