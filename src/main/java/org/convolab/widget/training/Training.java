@@ -1,0 +1,457 @@
+package org.convolab.widget.training;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.convolab.engine.data.DataSet;
+import org.convolab.engine.data.Drawn;
+import org.convolab.engine.layer.BatchNorm;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Softmax;
+import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.train.Loss;
+import org.convolab.engine.train.Optimizer;
+import org.convolab.engine.train.Plan;
+import org.convolab.engine.train.Run;
+import org.convolab.engine.train.Schedule;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Bounds;
+import org.convolab.widget.Drawing;
+import org.convolab.widget.Form;
+import org.convolab.widget.Grid;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.View;
+import org.convolab.widget.Walk;
+import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * A network that is trained on drawn digits from its first weights on, by stochastic gradient descent with momentum, at a
+ * rate that falls along half a cosine. Runs are kept while anybody looks at them: a later step goes on from where its run
+ * is, an earlier one is remembered, and where a run was forgotten the same address makes the same run again.
+ */
+@Component
+final class Training implements Widget<Training.Setup, Training.Progress> {
+    /** The last step, and how many steps lie between two looks at the network. */
+    static final int LAST = 600;
+
+    static final int STRETCH = 30;
+
+    /** How many digits one request may learn from. */
+    private static final int DIGITS = 4_000;
+
+    /** With the idea of few digits, these are all. */
+    private static final int FEW = 200;
+
+    /** What too high a rate is: so many times the rate. */
+    private static final int TOO_HIGH = 100;
+
+    /** The largest network that is trained here, in multiply-adds for one digit. */
+    private static final int LARGEST = 2_000_000;
+
+    /** How many milliseconds a digit takes to draw and to learn from, about. */
+    private static final double COST = 0.3;
+
+    /** The share of fresh digits that makes a good reader. */
+    private static final double GOAL = 0.95;
+
+    private static final int RUNS = 100;
+    private static final Duration KEPT = Duration.ofMinutes(20);
+
+    /** What makes a run go wrong, or nothing. */
+    public enum Idea {
+        NONE,
+        HIGH_RATE,
+        ZERO_WEIGHTS,
+        SHUFFLED_LABELS,
+        FEW_DIGITS
+    }
+
+    /**
+     * All that decides a run, and the step at which it is looked at.
+     *
+     * @param batch how many digits there are in a step
+     * @param seed decides the first weights and the digits
+     * @param norm whether batch normalisation stands after every convolution
+     * @param compare whether the same run is made once more, with batch normalisation if this one is without
+     */
+    public record Setup(
+            @Form("the name of a network that reads digits") String network,
+            @Bounds(min = 0.0001, max = 10) double rate,
+            @Bounds(min = 0, max = 0.99) double momentum,
+            @Bounds(min = 1, max = 128) int batch,
+            @Bounds(min = 0, max = 1_000_000) int seed,
+            boolean norm,
+            boolean compare,
+            Idea idea,
+            @Bounds(min = 0, max = LAST) int steps) {
+
+        Setup at(int steps) {
+            return new Setup(network, rate, momentum, batch, seed, norm, compare, idea, steps);
+        }
+
+        /** What decides the run alone. */
+        private Setup run(boolean norm) {
+            return new Setup(network, rate, momentum, batch, seed, norm, false, idea, 0);
+        }
+    }
+
+    /** The share of digits read rightly: of fresh ones after a step, and of those of the steps since the last look. */
+    public record Look(int step, double fresh, @Nullable Double learned) {}
+
+    /** The filters of the first layer as they were after a step. */
+    public record Filters(int step, List<Grid> kernels) {}
+
+    /** The length of a layer's gradient. */
+    public record Norm(String layer, double length) {}
+
+    /** How often fresh digits of one class are taken for another. */
+    public record Mistake(int digit, int said, int count) {}
+
+    /** The curves of the same run with batch normalisation if this one is without, and without if with. */
+    public record Twin(List<Float> loss, List<Look> looks, double accuracy, boolean diverged) {}
+
+    /**
+     * A run up to a step.
+     *
+     * @param loss of each step's mini-batch
+     * @param accuracy the share of fresh digits that is read rightly, at the last look
+     * @param made how many steps were made
+     * @param done whether no step follows
+     * @param looked the step after which the network was looked at last
+     * @param gradient of the step before that look, layer by layer; empty before the first step
+     * @param filters at up to five looks, the first and the last among them
+     * @param said what the network says of the digits that are shown, ten of each class
+     * @param mistakes the most frequent first
+     * @param twin null unless it was asked for
+     * @param trouble why the run cannot go on; null while it can
+     */
+    public record Progress(
+            List<Float> loss,
+            double accuracy,
+            int made,
+            boolean done,
+            int looked,
+            int right,
+            int asked,
+            List<Look> looks,
+            List<Norm> gradient,
+            List<Filters> filters,
+            List<Integer> said,
+            List<Mistake> mistakes,
+            @Nullable Twin twin,
+            @Nullable String trouble,
+            String sentence)
+            implements View {
+
+        /** How many steps lie between two looks. */
+        public int stretch() {
+            return STRETCH;
+        }
+
+        /** How many of the digits that are shown are read wrongly. */
+        public int wrong() {
+            return (int) IntStream.range(0, said.size())
+                    .filter(place -> said.get(place) != FreshDigits.example(place) % FreshDigits.CLASSES)
+                    .count();
+        }
+
+        /** The weight of a filter that is farthest from zero at any of the looks. */
+        public double largestWeight(int filter) {
+            return filters.stream()
+                    .mapToDouble(each -> each.kernels().get(filter).largest())
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private record Key(Network network, Setup run) {}
+
+    private final Drawn digits;
+    private final FreshDigits fresh;
+    private final Cache<Key, History> runs =
+            Caffeine.newBuilder().maximumSize(RUNS).expireAfterAccess(KEPT).build();
+
+    @Autowired
+    Training() {
+        this(Drawn.sets().get("digits"));
+    }
+
+    Training(Drawn digits) {
+        this.digits = digits;
+        this.fresh = new FreshDigits(digits);
+    }
+
+    @Override
+    public String id() {
+        return "training";
+    }
+
+    @Override
+    public String title() {
+        return "Training";
+    }
+
+    @Override
+    public Setup start() {
+        return new Setup("lenet-5-full", 0.1, 0.9, 32, 1, false, false, Idea.NONE, 0);
+    }
+
+    @Override
+    public double cost(Setup p) {
+        return p.steps() == 0 ? 0 : COST * STRETCH * p.batch() * (p.compare() ? 2 : 1);
+    }
+
+    @Override
+    public Progress view(Setup p, Materials materials) {
+        Network network = network(p.network(), materials);
+        History.Past past = past(p, network, p.norm());
+        Twin twin = p.compare() ? twin(past(p, network, !p.norm())) : null;
+        History.Moment now = past.moments().get(past.moments().size() - 1);
+        int right = right(now);
+        return new Progress(
+                past.losses(),
+                accuracy(now),
+                past.losses().size() - (past.trouble() == null ? 0 : 1),
+                p.steps() == LAST || past.trouble() != null,
+                now.step(),
+                right,
+                FreshDigits.COUNT,
+                looks(past),
+                now.gradient().entrySet().stream()
+                        .map(layer -> new Norm(layer.getKey(), layer.getValue()))
+                        .toList(),
+                filters(past.moments()),
+                IntStream.range(0, FreshDigits.SHOWN)
+                        .map(place -> now.said()[FreshDigits.example(place)])
+                        .boxed()
+                        .toList(),
+                mistakes(now),
+                twin,
+                past.trouble(),
+                sentence(p, past, now, twin));
+    }
+
+    @Override
+    public Walk walk(Setup p, Progress view) {
+        int places = view.trouble() == null ? LAST / STRETCH : (view.loss().size() + STRETCH - 1) / STRETCH;
+        return new Walk(
+                Math.min(p.steps() / STRETCH, places), places + 1, true, place -> Map.of("steps", place * STRETCH));
+    }
+
+    @Override
+    public @Nullable Drawing drawing(Setup p, Progress view, String name) {
+        return name.equals("digits") ? fresh.sheet() : null;
+    }
+
+    // The run
+
+    /** A network that reads digits, gives a number for each class, and is small enough to be trained while one waits. */
+    private Network network(String name, Materials materials) {
+        Network network = materials.networks().get(name);
+        if (network == null || !isTrainable(network)) {
+            throw new BadParameter(
+                    "network",
+                    name,
+                    "one of "
+                            + materials.networks().values().stream()
+                                    .filter(this::isTrainable)
+                                    .map(Network::name)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return network;
+    }
+
+    private boolean isTrainable(Network network) {
+        List<Sequence.Named> layers = network.layers().layers();
+        Shape input = network.input();
+        return !layers.isEmpty()
+                && layers.get(layers.size() - 1).layer() instanceof Softmax
+                && network.output().size() == FreshDigits.CLASSES
+                && input.channels() == digits.shape().channels()
+                && input.height() >= digits.shape().height()
+                && input.width() >= digits.shape().width()
+                && network.ledger().multiplyAdds() <= LARGEST;
+    }
+
+    private History.Past past(Setup p, Network network, boolean norm) {
+        Setup run = p.run(norm);
+        return runs.get(new Key(network, run), key -> new History(begun(run, network), STRETCH, LAST, fresh))
+                .upTo(p.steps(), DIGITS / p.batch());
+    }
+
+    /** The run before its first step. */
+    private Run begun(Setup p, Network network) {
+        double rate = p.idea() == Idea.HIGH_RATE ? TOO_HIGH * p.rate() : p.rate();
+        Plan plan = new Plan(
+                p.norm() ? normalised(network) : network,
+                p.idea() == Idea.ZERO_WEIGHTS ? Initialisation.ZERO : Initialisation.GLOROT,
+                Loss.CROSS_ENTROPY,
+                new Optimizer.Sgd(p.momentum(), 0),
+                new Schedule.Cosine(rate, LAST, 0),
+                p.batch(),
+                p.seed());
+        int count = p.idea() == Idea.FEW_DIGITS ? FEW : LAST * p.batch();
+        DataSet drawn = digits.examples((long) p.seed() << 32, count);
+        return Run.start(
+                plan, (p.idea() == Idea.SHUFFLED_LABELS ? new Shuffled(drawn) : drawn).within(network.input()));
+    }
+
+    /** The network with batch normalisation after every convolution that has none yet. */
+    private static Network normalised(Network network) {
+        List<Sequence.Named> layers = new ArrayList<>();
+        List<Sequence.Named> before = network.layers().layers();
+        for (int i = 0; i < before.size(); i++) {
+            layers.add(before.get(i));
+            Layer next = i + 1 < before.size() ? before.get(i + 1).layer() : null;
+            if (before.get(i).layer() instanceof Conv2d conv && !(next instanceof BatchNorm)) {
+                layers.add(new Sequence.Named(before.get(i).name() + "-norm", BatchNorm.of(conv.filters()), ""));
+            }
+        }
+        return new Network(network.name(), network.about(), network.input(), new Sequence(layers));
+    }
+
+    /** Digits of which each bears the label of another. */
+    private record Shuffled(DataSet digits) implements DataSet {
+        @Override
+        public int size() {
+            return digits.size();
+        }
+
+        @Override
+        public Shape shape() {
+            return digits.shape();
+        }
+
+        @Override
+        public List<String> classes() {
+            return digits.classes();
+        }
+
+        @Override
+        public int label(int index) {
+            return digits.label(size() - 1 - index);
+        }
+
+        @Override
+        public void read(int index, float[] to, int offset) {
+            digits.read(index, to, offset);
+        }
+    }
+
+    // What is seen of it
+
+    private static int right(History.Moment moment) {
+        return (int) IntStream.range(0, FreshDigits.COUNT)
+                .filter(i -> moment.said()[i] == i % FreshDigits.CLASSES)
+                .count();
+    }
+
+    private static double accuracy(History.Moment moment) {
+        return (double) right(moment) / FreshDigits.COUNT;
+    }
+
+    private static List<Look> looks(History.Past past) {
+        return past.moments().stream()
+                .map(moment -> new Look(
+                        moment.step(), accuracy(moment), moment.step() == 0 ? null : (Double) moment.learned()))
+                .toList();
+    }
+
+    private static Twin twin(History.Past past) {
+        List<Look> looks = looks(past);
+        return new Twin(past.losses(), looks, looks.get(looks.size() - 1).fresh(), past.trouble() != null);
+    }
+
+    private static List<Filters> filters(List<History.Moment> moments) {
+        int last = moments.size() - 1;
+        return IntStream.rangeClosed(0, 4)
+                .map(i -> Math.round(i * last / 4f))
+                .distinct()
+                .mapToObj(moments::get)
+                .map(moment -> new Filters(moment.step(), moment.filters()))
+                .toList();
+    }
+
+    private static List<Mistake> mistakes(History.Moment now) {
+        Map<List<Integer>, Integer> counts = new LinkedHashMap<>();
+        for (int i = 0; i < FreshDigits.COUNT; i++) {
+            if (now.said()[i] != i % FreshDigits.CLASSES) {
+                counts.merge(List.of(i % FreshDigits.CLASSES, now.said()[i]), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .map(each -> new Mistake(each.getKey().get(0), each.getKey().get(1), each.getValue()))
+                .sorted(Comparator.comparingInt(Mistake::count)
+                        .reversed()
+                        .thenComparingInt(Mistake::digit)
+                        .thenComparingInt(Mistake::said))
+                .toList();
+    }
+
+    private static String sentence(Setup p, History.Past past, History.Moment now, @Nullable Twin twin) {
+        String trouble = past.trouble();
+        if (twin != null) {
+            return "After step %d the network without batch normalization reads %s of the fresh digits%s, the one with it %s%s."
+                    .formatted(
+                            now.step(),
+                            percent(p.norm() ? twin.accuracy() : accuracy(now)),
+                            (p.norm() ? twin.diverged() : trouble != null) ? " and has diverged" : "",
+                            percent(p.norm() ? accuracy(now) : twin.accuracy()),
+                            (p.norm() ? trouble != null : twin.diverged()) ? " and has diverged" : "");
+        }
+        if (trouble != null) {
+            return "The run has %s. A step that goes too far makes the next gradient larger still, and so it stops here."
+                    .formatted(trouble);
+        }
+        String read = "%s of %s fresh digits".formatted(Numerals.text(right(now)), Numerals.text(FreshDigits.COUNT));
+        if (now.step() == 0) {
+            return p.idea() == Idea.ZERO_WEIGHTS
+                    ? "All weights are zero: the network says the same of every digit, and is right about one in ten."
+                    : "The weights are random numbers: %s are read rightly, where guessing would give about %s."
+                            .formatted(read, Numerals.text(FreshDigits.COUNT / FreshDigits.CLASSES));
+        }
+        String after = "After step %d, and %s digits, ".formatted(now.step(), Numerals.text(now.step() * p.batch()));
+        return switch (p.idea()) {
+            case ZERO_WEIGHTS ->
+                after
+                        + "the network still says the same of every digit: no gradient gets through weights that are zero, so"
+                        + " only the biases of the last layer have moved.";
+            case SHUFFLED_LABELS ->
+                after
+                        + "the loss is %s, and log 10 is 2.30: nothing in a picture tells the label that it bears, so there is nothing to learn."
+                                .formatted(Numerals.format(now.loss(), "0.00"));
+            case FEW_DIGITS ->
+                "After step %d the network reads %s of the %d digits that it learns from, and %s of fresh ones."
+                                .formatted(now.step(), percent(now.learned()), FEW, percent(accuracy(now)))
+                        + (now.learned() - accuracy(now) > 0.1 ? " It has learned those digits by heart." : "");
+            default -> after + "%s are read rightly: %s.".formatted(read, percent(accuracy(now))) + passed(past);
+        };
+    }
+
+    private static String passed(History.Past past) {
+        return past.moments().stream()
+                .filter(moment -> accuracy(moment) >= GOAL)
+                .findFirst()
+                .map(moment -> " It passed %s by step %d.".formatted(percent(GOAL), moment.step()))
+                .orElse("");
+    }
+
+    private static String percent(double share) {
+        return Numerals.format(100 * share, "0.#") + "\u00a0%";
+    }
+}
