@@ -17,13 +17,26 @@ import org.convolab.widget.Numerals;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
 final class BatchNormalization implements Widget<BatchNormalization.Normalizing, BatchNormalization.Normalized> {
     private static final String NUMBERS = "1 to 16 numbers such as 1 2 3 4";
 
-    /** The batch, the layer's numbers, and the value that is looked at. */
+    /** About how many milliseconds two trainings take. */
+    private static final double TWINS = 150;
+
+    /** What of batch normalisation is shown. */
+    public enum Show {
+        NUMBERS,
+        TRAINING
+    }
+
+    /**
+     * The batch, the layer's numbers, and the value that is looked at; or the rate and the seed of a network that is trained
+     * with it and without.
+     */
     public record Normalizing(
             @Form(value = NUMBERS, length = 200) String batch,
             @Bounds(min = -10000, max = 10000) double gamma,
@@ -32,7 +45,10 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             Mode mode,
             @Bounds(min = -1000, max = 1000) double runningMean,
             @Bounds(min = 0, max = 1000000) double runningVariance,
-            @Bounds(min = 0, max = Grid.LIMIT - 1) int at) {}
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int at,
+            Show show,
+            @Bounds(min = 0.001, max = 10) double rate,
+            @Bounds(min = 0, max = 9999) int seed) {}
 
     /**
      * Every step from the batch to the layer's output.
@@ -46,6 +62,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
      * @param scaled each distance divided by the deviation
      * @param output gamma times that, plus beta
      * @param outputMean the mean of the output, {@code outputDeviation} its standard deviation
+     * @param twins what training does with and without it; null unless that is shown
      */
     public record Normalized(
             List<Float> batch,
@@ -60,6 +77,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             List<Float> output,
             double outputMean,
             double outputDeviation,
+            @Nullable Twins twins,
             String sentence)
             implements View {}
 
@@ -75,7 +93,12 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
 
     @Override
     public Normalizing start() {
-        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0);
+        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1);
+    }
+
+    @Override
+    public double cost(Normalizing p) {
+        return p.show() == Show.TRAINING ? TWINS : 0;
     }
 
     @Override
@@ -97,6 +120,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
         boolean training = p.mode() == Mode.TRAINING;
         double mean = training ? own.mean()[0] : p.runningMean();
         double variance = training ? own.variance()[0] : p.runningVariance();
+        Twins twins = p.show() == Show.TRAINING ? Twins.at(p.rate(), p.seed()) : null;
         List<Double> distances = batch.stream().map(x -> x - mean).toList();
         return new Normalized(
                 batch,
@@ -113,12 +137,15 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
                 IntStream.range(0, batch.size()).mapToObj(i -> output.data()[i]).toList(),
                 after.mean()[0],
                 Math.sqrt(after.variance()[0]),
-                sentence(p, batch, variance, scaled.data()[p.at()], output.data()));
+                twins,
+                twins != null
+                        ? twins.sentence(p.rate())
+                        : sentence(p, batch, variance, scaled.data()[p.at()], output.data()));
     }
 
     @Override
-    public Walk walk(Normalizing p, Normalized view) {
-        return new Walk(p.at(), view.batch().size(), place -> Map.of("at", place));
+    public @Nullable Walk walk(Normalizing p, Normalized view) {
+        return p.show() == Show.TRAINING ? null : new Walk(p.at(), view.batch().size(), place -> Map.of("at", place));
     }
 
     private static Weights weights(Normalizing p, double gamma, double beta) {

@@ -12,6 +12,7 @@ import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
+import org.convolab.widget.batchnorm.BatchNormalization.Show;
 import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
@@ -35,7 +36,10 @@ class BatchNormalizationTest {
 
     private static BatchNormalization.Normalized normalized(String batch, double gamma, double beta, Mode mode) {
         return new BatchNormalization()
-                .view(new BatchNormalization.Normalizing(batch, gamma, beta, 0.00001, mode, 2, 4, 0), NOTHING);
+                .view(
+                        new BatchNormalization.Normalizing(
+                                batch, gamma, beta, 0.00001, mode, 2, 4, 0, Show.NUMBERS, 0.1, 1),
+                        NOTHING);
     }
 
     @Test
@@ -102,8 +106,66 @@ class BatchNormalizationTest {
         assertThatExceptionOfType(BadParameter.class)
                 .isThrownBy(() -> new BatchNormalization()
                         .view(
-                                new BatchNormalization.Normalizing("1 2", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 2),
+                                new BatchNormalization.Normalizing(
+                                        "1 2", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 2, Show.NUMBERS, 0.1, 1),
                                 NOTHING))
                 .withMessage("at: 2 was sent, allowed is a whole number from 0 to 1");
+    }
+
+    private static BatchNormalization.Normalized trained(double rate, int seed) {
+        return new BatchNormalization()
+                .view(
+                        new BatchNormalization.Normalizing(
+                                "1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.TRAINING, rate, seed),
+                        NOTHING);
+    }
+
+    @Test
+    void atAHighRateTheNetworkWithoutLearnsNothingAndTheOneWithLearns() {
+        for (int seed = 1; seed <= 3; seed++) {
+            Twins twins = trained(1, seed).twins();
+            assertThat(twins.with().loss()).as("seed %d", seed).isLessThan(1.6);
+            assertThat(twins.without().loss()).as("seed %d", seed).isGreaterThan(2.2);
+        }
+        assertThat(trained(1, 1).sentence())
+                .contains("read rightly; without it the loss is 2.", "hardly better than a guess");
+    }
+
+    @Test
+    void atAModestRateBothLearnAndTheOneWithIsAhead() {
+        for (int seed = 1; seed <= 3; seed++) {
+            Twins twins = trained(0.3, seed).twins();
+            assertThat(twins.without().loss()).as("seed %d", seed).isLessThan(2.1);
+            assertThat(twins.with().loss())
+                    .as("seed %d", seed)
+                    .isLessThan(twins.without().loss() - 0.4);
+        }
+    }
+
+    @Test
+    void atARateOfTenOneExplodesAndTheSentenceSaysSo() {
+        BatchNormalization.Normalized trained = trained(10, 1);
+        assertThat(trained.twins().with().diverged()).isPositive();
+        assertThat(trained.sentence()).contains("with batch normalization the loss has exploded, at step");
+    }
+
+    @Test
+    void theCurveAveragesTheLastEightLossesOfARunOfTheEngine() {
+        Twins.Learned learned = trained(0.1, 5).twins().with();
+        float[] losses = Twins.run(true, 0.1, 5).advance(Twins.STEPS).losses();
+        assertThat(learned.losses()).hasSize(96);
+        assertThat(learned.losses().get(0)).isCloseTo(losses[0], within(1e-6));
+        double sum = 0;
+        for (int step = 40; step < 48; step++) {
+            sum += losses[step] / 8;
+        }
+        assertThat(learned.losses().get(47)).isCloseTo(sum, within(1e-5));
+    }
+
+    @Test
+    void numbersAreShownWithoutTrainingAndAtNoCost() {
+        BatchNormalization widget = new BatchNormalization();
+        assertThat(widget.view(widget.start(), NOTHING).twins()).isNull();
+        assertThat(widget.cost(widget.start())).isZero();
     }
 }
