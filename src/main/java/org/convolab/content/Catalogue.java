@@ -15,6 +15,7 @@ import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
+import org.jspecify.annotations.Nullable;
 
 /** The widgets as authors write about them: ids, names of parameters, and what is computed for given texts. */
 final class Catalogue {
@@ -63,6 +64,20 @@ final class Catalogue {
      * @throws IllegalArgumentException saying what does not exist or is not allowed
      */
     Object view(String id, Map<String, String> texts) {
+        return view(known(id, texts), texts, true);
+    }
+
+    /**
+     * Finds what is wrong with a state that a chapter shows or links to. What has a cost is only read, not computed, so
+     * that a course opens quickly.
+     *
+     * @throws IllegalArgumentException as {@link #view}
+     */
+    void check(String id, Map<String, String> texts) {
+        view(known(id, texts), texts, false);
+    }
+
+    private Widget<?, ?> known(String id, Map<String, String> texts) {
         Widget<?, ?> widget = widgets.find(id);
         if (widget == null) {
             throw new IllegalArgumentException("there is no widget '" + id + "'" + Spelling.hint(id, ids()));
@@ -76,14 +91,20 @@ final class Catalogue {
                     .map(name -> "the widget '" + id + "' has no parameter '" + name + "'" + Spelling.hint(name, known))
                     .collect(Collectors.joining("; ")));
         }
-        return view(widget, texts);
+        return widget;
     }
 
-    private <P extends Record, V extends Record & View> V view(Widget<P, V> widget, Map<String, String> texts) {
+    private <P extends Record, V extends Record & View> @Nullable V view(
+            Widget<P, V> widget, Map<String, String> texts, boolean costly) {
         @SuppressWarnings("unchecked")
         Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
         try {
-            return widget.view(fields.read(texts::get), materials);
+            P read = fields.read(texts::get);
+            if (costly && widget.measures(read)) {
+                throw new IllegalArgumentException(
+                        "the widget '" + widget.id() + "' measures here, and no figure is another number each time");
+            }
+            return costly || widget.cost(read) == 0 ? widget.view(read, materials) : null;
         } catch (BadParameter refused) {
             throw new IllegalArgumentException(
                     refused.refusals().stream().map(Catalogue::words).collect(Collectors.joining("; ")));

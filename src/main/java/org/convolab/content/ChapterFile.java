@@ -399,7 +399,7 @@ final class ChapterFile {
 
     private void check(int line, String widget, Map<String, String> texts) {
         try {
-            catalogue.view(widget, texts);
+            catalogue.check(widget, texts);
         } catch (IllegalArgumentException wrong) {
             problems.add(file, line, wrong.getMessage());
         }

@@ -264,7 +264,7 @@ public record Course(
             });
             states.forEach((name, texts) -> {
                 try {
-                    catalogue.view(widgets.get(name).widget(), texts);
+                    catalogue.check(widgets.get(name).widget(), texts);
                 } catch (IllegalArgumentException wrong) {
                     problem(link, wrong.getMessage());
                 }

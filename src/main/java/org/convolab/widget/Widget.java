@@ -36,6 +36,14 @@ public interface Widget<P extends Record, V extends Record & View> {
         return 0;
     }
 
+    /**
+     * Whether the view holds something measured, such as a time. Then it is no function of the parameters alone: it says when
+     * it was measured, and no figure of the content may rest on it.
+     */
+    default boolean measures(P parameters) {
+        return false;
+    }
+
     /** The places that can be stepped through and played in this state; null where nothing moves. */
     default @Nullable Walk walk(P parameters, V view) {
         return null;

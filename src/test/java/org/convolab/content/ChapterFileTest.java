@@ -303,6 +303,7 @@ class ChapterFileTest {
                     ok~It is $k^2 long.                | 2: a formula is opened with $ and not closed with $ (a dollar sign is written \\\\$)
                     ok~{= network('smal').parameters() =} | 2: there is no network 'smal'; did you mean 'small'?
                     {= widget('dubling').out() =}      | 1: there is no widget 'dubling'; did you mean 'doubling'?
+                    {= widget('doubling', 'size=14').out() =} | 1: the widget 'doubling' measures here, and no figure is another number each time
                     {= widget('doubling').aut() =}     | 1: the figure 'widget('doubling').aut()' cannot be computed: there is no aut(); did you mean 'out'?
                     {= widget('doubling').aut =}       | 1: the figure 'widget('doubling').aut' cannot be computed: there is no aut; did you mean 'out'?
                     {= widgit('doubling').out() =}     | 1: the figure 'widgit('doubling').out()' cannot be computed: there is no widgit(java.lang.String); did you mean 'widget'?
@@ -314,6 +315,14 @@ class ChapterFileTest {
     void whatIsWrongIsReportedAtItsLine(String body, String problem) {
         assertThat(problems(body.replace('~', '\n').replace("\\\\", "\\") + "\n"))
                 .containsExactly(problem.replace('↵', '\n').replace("\\\\", "\\"));
+    }
+
+    @Test
+    void whatCostsMuchOrIsMeasuredCanBeShownAndLinkedToWithoutBeingComputed() {
+        String body =
+                "::: widget doubling size=1000000000\n\n[a](?doubling.size=1500000000) [b](../widgets/doubling?size=14)\n";
+        assertThat(problems(body)).isEmpty();
+        assertThat(chapter(body).widgets()).hasSize(1);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class Samples {
         }
     }
 
-    /** A widget that doubles its size. */
+    /** A widget that doubles its size; 14 it measures, and a billion costs more than a test should wait for. */
     static final class Doubling implements Widget<Doubling.Given, Doubling.Doubled> {
         record Given(
                 @Bounds(min = 1, max = 2_000_000_000) int size,
@@ -84,9 +84,22 @@ final class Samples {
         }
 
         @Override
+        public double cost(Given given) {
+            return given.size() < 1_000_000_000 ? 0 : 1000;
+        }
+
+        @Override
+        public boolean measures(Given given) {
+            return given.size() == 14;
+        }
+
+        @Override
         public Doubled view(Given given, Materials materials) {
             if (given.size() == 13) {
                 throw new BadParameter("size", 13, "any other number");
+            }
+            if (cost(given) > 0) {
+                throw new IllegalStateException("computed in vain");
             }
             materials.grid("input", given.input());
             return new Doubled(given.size() * 2, List.of(1, given.size()), "Doubled.");

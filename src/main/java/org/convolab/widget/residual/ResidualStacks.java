@@ -122,7 +122,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     @Override
     public double cost(Stacks p) {
         int shallow = p.steps() > 0 && p.depth() > SHALLOW ? SHALLOW : 0;
-        return 2 * LAYER * (p.depth() + p.steps() * (p.depth() + shallow));
+        return 2 * LAYER * p.steps() * (p.depth() + shallow);
     }
 
     @Override

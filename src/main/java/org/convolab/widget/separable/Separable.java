@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Layer;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -20,6 +19,7 @@ import org.convolab.widget.Numerals;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -36,9 +36,21 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
     private static final List<List<Float>> FILTERS =
             List.of(List.of(2f, 0.5f, 0f), List.of(-1f, 1f, 1f), List.of(0f, -2f, 1f));
 
+    /** The most multiply-adds of a layer that is timed, and the most numbers that it may read and give. */
+    private static final long MOST_WORK = 1_000_000_000;
+
+    private static final long MOST_NUMBERS = 1 << 24;
+
+    /** About how many milliseconds it takes to time layers. */
+    private static final double TIMING = 1000;
+
+    private final Stopwatch stopwatch = new Stopwatch();
+
     /**
      * The layer that is billed, a kernel's side, channels in and out and the side of its maps; and the worked example, a
      * color picture, a pixel of the maps and one of the pointwise filters.
+     *
+     * @param timed whether the layer and its separable twin are timed
      */
     public record Layers(
             @Bounds(min = 1, max = 11) int kernel,
@@ -51,10 +63,32 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
 
             @Bounds(min = 0, max = CHANNELS - 1) int filter,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int row,
-            @Bounds(min = 0, max = Grid.LIMIT - 1) int col) {}
+            @Bounds(min = 0, max = Grid.LIMIT - 1) int col,
+            boolean timed) {}
 
-    /** What one layer, or two, cost: weights without biases, and multiply-adds for one picture. */
-    public record Cost(long weights, long multiplyAdds) {}
+    /**
+     * What one layer, or two, cost.
+     *
+     * @param weights without biases
+     * @param multiplyAdds for one picture
+     * @param numbers that have to be moved at least: what is read, the weights and what is given, each once
+     */
+    public record Cost(long weights, long multiplyAdds, long numbers) {}
+
+    /**
+     * How long the layers took on this server, in milliseconds, each the median of some runs on one thread.
+     *
+     * @param separable both steps, and {@code ratio} their time divided by the standard layer's
+     * @param when the time of the measurement, as in {@code 2026-01-31T12:00:00Z}
+     */
+    public record Measured(
+            double standard,
+            double depthwise,
+            double pointwise,
+            double separable,
+            double ratio,
+            int runs,
+            String when) {}
 
     /**
      * The depthwise step in one channel at the chosen pixel.
@@ -78,6 +112,8 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
      *
      * @param map the chosen pointwise filter's map, {@code sum} its value at the chosen pixel
      * @param ratio the separable layers' cost divided by the standard layer's
+     * @param timeable whether the layer is small enough to be timed
+     * @param measured the times; null unless asked for
      */
     public record Steps(
             List<Channel> channels,
@@ -88,6 +124,8 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
             Cost pointwise,
             Cost separable,
             double ratio,
+            boolean timeable,
+            @Nullable Measured measured,
             String sentence)
             implements View {}
 
@@ -103,7 +141,17 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
 
     @Override
     public Layers start() {
-        return new Layers(3, 64, 128, 56, "leaf", 0, 0, 0);
+        return new Layers(3, 64, 128, 56, "leaf", 0, 0, 0, false);
+    }
+
+    @Override
+    public double cost(Layers p) {
+        return p.timed() ? TIMING : 0;
+    }
+
+    @Override
+    public boolean measures(Layers p) {
+        return p.timed();
     }
 
     @Override
@@ -144,11 +192,26 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
                 .mapToObj(c -> channel(p, planes.get(c), KERNELS.get(c), Grid.of(depthwise, 0, c), c))
                 .toList();
         Window window = Window.of(p.kernel()).withSamePadding(new Shape(1, p.size(), p.size()));
-        Cost standard = cost(Conv2d.of(p.in(), p.out(), window), p.in(), p.size());
-        Cost inSpace = cost(Conv2d.of(p.in(), p.in(), window).withGroups(p.in()), p.in(), p.size());
-        Cost across = cost(Conv2d.of(p.in(), p.out(), Window.of(1)), p.in(), p.size());
-        Cost separable = new Cost(inSpace.weights() + across.weights(), inSpace.multiplyAdds() + across.multiplyAdds());
+        Conv2d whole = Conv2d.of(p.in(), p.out(), window).withoutBias();
+        Conv2d space = Conv2d.of(p.in(), p.in(), window).withGroups(p.in()).withoutBias();
+        Conv2d mix = Conv2d.of(p.in(), p.out(), Window.of(1)).withoutBias();
+        Cost standard = cost(whole, p.size());
+        Cost inSpace = cost(space, p.size());
+        Cost across = cost(mix, p.size());
+        Cost separable = new Cost(
+                inSpace.weights() + across.weights(),
+                inSpace.multiplyAdds() + across.multiplyAdds(),
+                inSpace.numbers() + across.numbers());
         double ratio = (double) separable.multiplyAdds() / standard.multiplyAdds();
+        boolean timeable = standard.multiplyAdds() <= MOST_WORK && separable.numbers() <= MOST_NUMBERS;
+        if (p.timed() && !timeable) {
+            throw new BadParameter(
+                    "timed",
+                    true,
+                    "false: a layer is timed if it has at most %s multiply-adds and moves at most %s numbers"
+                            .formatted(Numerals.text(MOST_WORK), Numerals.text(MOST_NUMBERS)));
+        }
+        Measured measured = p.timed() ? measured(List.of(whole, space, mix), p.size()) : null;
         float sum = map.at(p.row(), p.col());
         return new Steps(
                 channels,
@@ -159,7 +222,9 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
                 across,
                 separable,
                 ratio,
-                sentence(channels, sum, ratio, inSpace, separable));
+                timeable,
+                measured,
+                sentence(channels, sum, ratio, inSpace, separable) + told(measured));
     }
 
     @Override
@@ -196,9 +261,36 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
         return new Channel(plane, kernel, map, patch, products, depthwise, weight, weight * depthwise + 0f);
     }
 
-    private static Cost cost(Conv2d layer, int channels, int size) {
-        Layer counted = layer.withoutBias();
-        return new Cost(counted.parameterCount(), counted.multiplyAdds(new Shape(channels, size, size)));
+    private static Cost cost(Conv2d layer, int side) {
+        long places = (long) side * side;
+        return new Cost(
+                layer.parameterCount(),
+                layer.multiplyAdds(new Shape(layer.channels(), side, side)),
+                (layer.channels() + layer.filters()) * places + layer.parameterCount());
+    }
+
+    private Measured measured(List<Conv2d> layers, int side) {
+        Stopwatch.Times times = stopwatch.time(layers, side);
+        double standard = times.milliseconds().get(0);
+        double depthwise = times.milliseconds().get(1);
+        double pointwise = times.milliseconds().get(2);
+        double separable = depthwise + pointwise;
+        return new Measured(
+                standard,
+                depthwise,
+                pointwise,
+                separable,
+                separable / standard,
+                times.runs(),
+                times.when().toString());
+    }
+
+    private static String told(@Nullable Measured measured) {
+        if (measured == null) {
+            return "";
+        }
+        return " Measured on this server, they took %s of its time."
+                .formatted(Numerals.format(measured.ratio(), "0 %"));
     }
 
     private static String sentence(List<Channel> channels, float sum, double ratio, Cost inSpace, Cost separable) {

@@ -109,7 +109,6 @@ class ResidualStacksTest {
     @Test
     void trainingCostsAsItsLayersAndSteps() {
         assertThat(WIDGET.cost(new ResidualStacks.Stacks(64, true, 96, 1)))
-                .isGreaterThan(3 * WIDGET.cost(new ResidualStacks.Stacks(16, true, 96, 1)) / 2)
-                .isGreaterThan(50 * WIDGET.cost(new ResidualStacks.Stacks(64, true, 0, 1)));
+                .isGreaterThan(3 * WIDGET.cost(new ResidualStacks.Stacks(16, true, 96, 1)) / 2);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.network.Network;
@@ -37,7 +38,7 @@ class SeparableTest {
     };
 
     private static Separable.Steps steps(int kernel, int in, int out, int size, String picture, int filter) {
-        return new Separable().view(new Separable.Layers(kernel, in, out, size, picture, filter, 0, 0), PATCHES);
+        return new Separable().view(new Separable.Layers(kernel, in, out, size, picture, filter, 0, 0, false), PATCHES);
     }
 
     @Test
@@ -62,10 +63,10 @@ class SeparableTest {
     @Test
     void theBillsAreThoseOfTheChapter() {
         var steps = steps(3, 64, 128, 56, "patches", 0);
-        assertThat(steps.standard()).isEqualTo(new Separable.Cost(73_728, 231_211_008));
+        assertThat(steps.standard()).isEqualTo(new Separable.Cost(73_728, 231_211_008, 675_840));
         assertThat(steps.depthwise().weights()).isEqualTo(576);
         assertThat(steps.pointwise().weights()).isEqualTo(8_192);
-        assertThat(steps.separable()).isEqualTo(new Separable.Cost(8_768, 27_496_448));
+        assertThat(steps.separable()).isEqualTo(new Separable.Cost(8_768, 27_496_448, 1_012_288));
     }
 
     @Test
@@ -81,8 +82,8 @@ class SeparableTest {
 
     @Test
     void oneChannelOfAnyKernelIsCountedToo() {
-        assertThat(steps(3, 1, 1, 8, "patches", 0).standard()).isEqualTo(new Separable.Cost(9, 576));
-        assertThat(steps(3, 1, 1, 8, "patches", 0).depthwise()).isEqualTo(new Separable.Cost(9, 576));
+        assertThat(steps(3, 1, 1, 8, "patches", 0).standard()).isEqualTo(new Separable.Cost(9, 576, 137));
+        assertThat(steps(3, 1, 1, 8, "patches", 0).depthwise()).isEqualTo(new Separable.Cost(9, 576, 137));
     }
 
     @Test
@@ -90,5 +91,51 @@ class SeparableTest {
         assertThatExceptionOfType(BadParameter.class)
                 .isThrownBy(() -> steps(3, 64, 128, 56, "ink", 0))
                 .withMessage("picture: ink was sent, allowed is one of patches");
+    }
+
+    private static Separable.Layers timed(int kernel, int in, int out, int size) {
+        return new Separable.Layers(kernel, in, out, size, "patches", 0, 0, 0, true);
+    }
+
+    @Test
+    void bothLayersAreTimedWhenAskedAndOnceOnly() {
+        Separable widget = new Separable();
+        Separable.Measured measured = widget.view(timed(3, 8, 16, 14), PATCHES).measured();
+        assertThat(measured.runs()).isBetween(5, 25);
+        assertThat(List.of(measured.standard(), measured.depthwise(), measured.pointwise()))
+                .allMatch(time -> time > 0);
+        assertThat(measured.separable()).isEqualTo(measured.depthwise() + measured.pointwise());
+        assertThat(measured.ratio()).isEqualTo(measured.separable() / measured.standard());
+        assertThat(Instant.parse(measured.when())).isBefore(Instant.now().plusSeconds(1));
+        assertThat(widget.view(timed(3, 8, 16, 14), PATCHES).measured()).isEqualTo(measured);
+    }
+
+    @Test
+    void withoutBeingAskedNothingIsTimed() {
+        Separable widget = new Separable();
+        var plain = new Separable.Layers(3, 8, 16, 14, "patches", 0, 0, 0, false);
+        assertThat(widget.view(plain, PATCHES).measured()).isNull();
+        assertThat(widget.measures(plain)).isFalse();
+        assertThat(widget.cost(plain)).isZero();
+        assertThat(widget.measures(timed(3, 8, 16, 14))).isTrue();
+    }
+
+    @Test
+    void aLayerThatIsTooLargeIsNotTimed() {
+        assertThat(steps(3, 2048, 2048, 1024, "patches", 0).timeable()).isFalse();
+        assertThat(steps(1, 2048, 1, 128, "patches", 0).timeable()).isFalse();
+        assertThat(steps(3, 64, 128, 56, "patches", 0).timeable()).isTrue();
+        assertThatExceptionOfType(BadParameter.class)
+                .isThrownBy(() -> new Separable().view(timed(3, 2048, 2048, 1024), PATCHES))
+                .withMessageContaining("at most 1,000,000,000 multiply-adds");
+    }
+
+    @Test
+    void aNumberIsMovedOnceWhereItIsReadAndOnceWhereItIsGiven() {
+        var steps = steps(3, 64, 128, 56, "patches", 0);
+        assertThat(steps.standard().numbers()).isEqualTo((64 + 128) * 56 * 56 + 9 * 64 * 128);
+        assertThat(steps.depthwise().numbers()).isEqualTo(2 * 64 * 56 * 56 + 9 * 64);
+        assertThat(steps.separable().numbers())
+                .isEqualTo(steps.depthwise().numbers() + steps.pointwise().numbers());
     }
 }
