@@ -1,7 +1,6 @@
 package org.convolab.engine.insight;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Spearman's rank correlation, how far two lists of numbers are in the same order: 1 for the same, 0 for none of it, -1 for
@@ -30,20 +29,22 @@ public final class RankCorrelation {
         return scale > 0 ? together / scale : 0;
     }
 
+    /** A number's bits, those of negative ones turned about, are in the numbers' order; its place stands below them. */
     private static double[] ranks(float[] numbers) {
-        int[] order = IntStream.range(0, numbers.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> numbers[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        long[] order = new long[numbers.length];
+        for (int i = 0; i < order.length; i++) {
+            int bits = Float.floatToIntBits(numbers[i] + 0f);
+            order[i] = (long) (bits < 0 ? ~bits ^ Integer.MIN_VALUE : bits) << 32 | i;
+        }
+        Arrays.sort(order);
         double[] ranks = new double[numbers.length];
         for (int from = 0, to; from < order.length; from = to) {
             to = from;
-            while (to < order.length && numbers[order[to]] == numbers[order[from]]) {
+            while (to < order.length && order[to] >> 32 == order[from] >> 32) {
                 to++;
             }
             for (int i = from; i < to; i++) {
-                ranks[order[i]] = (from + to - 1) / 2.0;
+                ranks[(int) order[i]] = (from + to - 1) / 2.0;
             }
         }
         return ranks;
