@@ -67,6 +67,10 @@ public final class Cells {
     private int bottom;
     private int right;
     private final List<Mark> marks = new ArrayList<>();
+    private int firstRow;
+    private int firstCol;
+    private int rows;
+    private int columns;
     private String dress = "";
     private @Nullable BiFunction<Integer, Integer, String> href;
     private String verb = "";
@@ -76,6 +80,8 @@ public final class Cells {
         this.grid = grid;
         this.scale = INK;
         this.shape = grid.height() + " × " + grid.width();
+        this.rows = grid.height();
+        this.columns = grid.width();
     }
 
     /** Signed values, teal to orange, the farthest from zero strongest. Without it the cells are ink from 0 to 9. */
@@ -163,6 +169,15 @@ public final class Cells {
         return this;
     }
 
+    /** Only the cells around a place, at most {@code most} each way; they lead where they would in the whole grid. */
+    public Cells around(int row, int col, int most) {
+        rows = Math.min(most, grid.height());
+        columns = Math.min(most, grid.width());
+        firstRow = Math.max(0, Math.min(grid.height() - rows, row - rows / 2));
+        firstCol = Math.max(0, Math.min(grid.width() - columns, col - columns / 2));
+        return this;
+    }
+
     /** The table also wears these classes. */
     public Cells dressed(String css) {
         dress = " " + css;
@@ -219,24 +234,24 @@ public final class Cells {
     }
 
     public int getColumns() {
-        return grid.width();
+        return columns;
     }
 
     /** The classes of the table: the number of columns, which sets the size of a cell. */
     public String getClasses() {
-        return "cells c" + grid.width() + (verb.equals("ink") ? " paint" : "") + dress;
+        return "cells c" + columns + (verb.equals("ink") ? " paint" : "") + dress;
     }
 
     public List<List<Cell>> getRows() {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (int y = 0; y < grid.height(); y++) {
+        List<List<Cell>> lines = new ArrayList<>();
+        for (int y = firstRow; y < firstRow + rows; y++) {
             List<Cell> row = new ArrayList<>();
-            for (int x = 0; x < grid.width(); x++) {
+            for (int x = firstCol; x < firstCol + columns; x++) {
                 row.add(cell(y, x));
             }
-            rows.add(row);
+            lines.add(row);
         }
-        return rows;
+        return lines;
     }
 
     private Cell cell(int y, int x) {

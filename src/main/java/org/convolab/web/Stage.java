@@ -3,6 +3,7 @@ package org.convolab.web;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
+import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Busy;
 import org.convolab.widget.Drawing;
@@ -18,6 +20,7 @@ import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Trained;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
@@ -304,12 +307,23 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     /** A preset for each network of the course, which sets the parameter {@code network} and what else is given. */
     public List<Preset> networks(Object... changes) {
-        return materials.networks().values().stream()
+        return networks(materials.networks().values(), changes);
+    }
+
+    /** The same for each network that is trained. */
+    public List<Preset> trained(Object... changes) {
+        return networks(
+                materials.trained().values().stream().map(Trained::network).toList(), changes);
+    }
+
+    private List<Preset> networks(Collection<Network> networks, Object... changes) {
+        return networks.stream()
                 .map(network -> {
                     List<Object> all = new ArrayList<>(List.of(changes));
                     all.add("network");
                     all.add(network.name());
-                    return preset(network.about().title(), all.toArray());
+                    boolean current = value("network").equals(network.name());
+                    return new Preset(network.about().title(), hrefFromStart(all.toArray()), current);
                 })
                 .toList();
     }
