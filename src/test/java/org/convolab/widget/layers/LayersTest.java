@@ -1,0 +1,395 @@
+package org.convolab.widget.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.convolab.content.LandmarksTest;
+import org.convolab.engine.data.Drawn;
+import org.convolab.engine.insight.Units;
+import org.convolab.engine.layer.Activation;
+import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Dense;
+import org.convolab.engine.layer.GlobalPool;
+import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Residual;
+import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.network.Network;
+import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.tensor.Shape;
+import org.convolab.widget.BadParameter;
+import org.convolab.widget.Drawing;
+import org.convolab.widget.Materials;
+import org.convolab.widget.Parameters;
+import org.convolab.widget.Picture;
+import org.convolab.widget.Trained;
+import org.convolab.widget.Walk;
+import org.convolab.widget.layers.Layers.Look;
+import org.convolab.widget.layers.Layers.Part;
+import org.convolab.widget.layers.Layers.Seen;
+import org.convolab.widget.layers.Layers.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayersTest {
+    private static final Layers WIDGET = new Layers();
+    private static final Parameters<Look> FIELDS = Parameters.of(WIDGET.start());
+    private static final Materials MATERIALS =
+            materials(shipped("sketches", "sketches"), shipped("lenet-5-full", "digits"), authors());
+
+    private static Trained shipped(String name, String pictures) {
+        Network network = LandmarksTest.network(name);
+        Drawn drawn = Drawn.sets().get(pictures);
+        return new Trained(network, Safetensors.shipped(network), drawn.classes(), drawn);
+    }
+
+    /** A network as an author may add it: with a residual block, without a softmax, for the course's own sketches. */
+    private static Trained authors() {
+        Sequence inside =
+                Sequence.of().then("conv", Conv2d.of(4, 4, Window.of(3).withPadding(Padding.of(1))));
+        Network network = Network.of(
+                "authors",
+                new Shape(3, 64, 64),
+                Sequence.of()
+                        .then("conv", Conv2d.of(3, 4, Window.of(5).withStride(4)))
+                        .then("relu", Activation.RELU)
+                        .then("block", Residual.of(inside))
+                        .then("average", new GlobalPool())
+                        .then("scores", Dense.of(4, 10)));
+        Drawn drawn = Drawn.sets().get("sketches");
+        return new Trained(network, network.random(1), drawn.classes(), drawn);
+    }
+
+    static Materials materials(Trained... all) {
+        Map<String, Trained> trained = new LinkedHashMap<>();
+        for (Trained each : all) {
+            trained.put(each.network().name(), each);
+        }
+        return new Materials() {
+            @Override
+            public Map<String, Network> networks() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, Picture> pictures() {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, Trained> trained() {
+                return trained;
+            }
+        };
+    }
+
+    private static Look look(String query) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+            texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return FIELDS.read(texts::get);
+    }
+
+    private static Seen seen(String query) {
+        return WIDGET.view(look(query), MATERIALS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "picture=dog-3, dog",
+        "picture=fish-20, fish",
+        "picture=sign-7&layer=relu4, sign",
+        "network=lenet-5-full&picture=4-1, 4",
+        "network=lenet-5-full&picture=8-2&view=guided, 8"
+    })
+    void theNetworkSaysWhatThePictureShows(String query, String prediction) {
+        Seen seen = seen(query);
+        assertThat(seen.prediction()).isEqualTo(prediction);
+        double sum =
+                seen.chances().stream().mapToDouble(Layers.Chance::probability).sum();
+        assertThat(sum).isCloseTo(1, within(1e-4));
+        assertThat(seen.chances())
+                .hasSize(10)
+                .isSortedAccordingTo((one, other) -> Float.compare(other.probability(), one.probability()));
+    }
+
+    /** Rows and columns of the view, and whether it is shown in colours. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',                                             64, 64,  light",
+        "layer=relu1,                                    128, 512, signed",
+        "layer=relu3,                                    128, 128, signed",
+        "layer=relu3&unit=5,                             16, 16,  signed",
+        "layer=pool2&unit=5,                             16, 16,  signed",
+        "layer=pool5,                                    16, 8,   signed",
+        "layer=output&unit=5,                            1, 1,    signed",
+        "view=filters,                                   10, 40,  color",
+        "layer=relu1&unit=3&view=filters,                5, 5,    color",
+        "layer=pool2&view=filters,                       96, 48,  signed",
+        "layer=norm3&unit=1&view=filters,                12, 24,  signed",
+        "layer=output&view=filters,                      80, 16,  signed",
+        "layer=output&unit=1&view=filters,               8, 16,   signed",
+        "layer=relu2&unit=1&view=patches,                30, 30,  light",
+        "layer=relu3&view=patches,                       160, 160, light",
+        "layer=output&unit=1&view=patches,               192, 192, light",
+        "layer=relu3&unit=5&view=deconvnet,              64, 64,  color",
+        "layer=relu4&unit=5&view=gradient,               64, 64,  color",
+        "view=guided,                                    64, 64,  color",
+        "layer=relu2&unit=5&view=ascent&steps=4,         64, 64,  light",
+        "view=occlusion,                                 9, 9,    signed",
+        "view=occlusion&square=64,                       1, 1,    signed",
+        "view=cam,                                       8, 8,    signed",
+        "network=lenet-5-full,                           32, 32,  ink",
+        "network=lenet-5-full&view=filters,              5, 30,   signed",
+        "network=lenet-5-full&layer=C3&unit=2&view=filters, 10, 15, signed",
+        "network=lenet-5-full&layer=C3&unit=2&view=patches, 42, 42, ink",
+        "network=lenet-5-full&layer=F6&unit=2&view=gradient, 32, 32, signed",
+        "network=lenet-5-full&view=occlusion&square=8,   9, 9,    signed",
+        "network=lenet-5-full&view=cam,                  5, 5,    signed"
+    })
+    void everyViewHasTheSizeOfWhatItShows(String query, int height, int width, String palette) {
+        Seen seen = seen(query);
+        assertThat(seen.image().height()).isEqualTo(height);
+        assertThat(seen.image().width()).isEqualTo(width);
+        assertThat(seen.palette()).isEqualTo(palette);
+        Drawing image = WIDGET.drawing(look(query), seen, "image");
+        assertThat(image).isNotNull();
+        assertThat(List.of(image.height(), image.width())).containsExactly(height, width);
+        assertThat(seen.sentence()).isNotBlank().doesNotContain("NaN", "Infinity", "null");
+    }
+
+    @Test
+    void withoutALayerTheNetworkIsSeenAtAGlance() {
+        Seen seen = seen("picture=dog-3");
+        assertThat(seen.spot().layer()).isEmpty();
+        assertThat(seen.levels())
+                .extracting(Layers.Level::layer)
+                .containsExactly("relu1", "relu2", "relu3", "relu4", "relu5", "output");
+        assertThat(seen.levels()).extracting(Layers.Level::field).containsExactly(5, 10, 20, 40, 56, 0);
+        for (Layers.Level level : seen.levels().subList(0, 5)) {
+            assertThat(WIDGET.drawing(look(""), seen, "maps-" + level.layer())).isNotNull();
+            assertThat(level.strongest()).hasSize(8);
+        }
+        assertThat(seen.activation())
+                .isEqualTo(seen.levels().get(5).strongest().get(0).value());
+    }
+
+    @Test
+    void aUnitIsSeenWhereItAnswersMostAndWhatItSeesThere() {
+        Seen whole = seen("picture=cat-3&layer=relu3");
+        for (int unit = 0; unit < 64; unit += 9) {
+            Seen seen = seen("picture=cat-3&layer=relu3&unit=" + unit);
+            float most = (float) seen.image().rows().stream()
+                    .flatMap(List::stream)
+                    .mapToDouble(Float::doubleValue)
+                    .max()
+                    .orElseThrow();
+            assertThat(seen.activation())
+                    .isEqualTo(most)
+                    .isEqualTo(whole.peaks().get(unit).value());
+            assertThat(seen.image().at(seen.spot().row(), seen.spot().col())).isEqualTo(most);
+            Units.Patch patch = seen.spot().patch();
+            assertThat(patch.top()).isEqualTo(Math.max(0, seen.spot().row() * 4 - 8));
+            assertThat(patch.height()).isLessThanOrEqualTo(20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "layer=conv1&unit=6&row=20&col=31",
+                "layer=relu1&unit=6&row=0&col=63",
+                "layer=relu3&unit=5&row=7&col=7",
+                "layer=relu5&unit=100",
+                "layer=pool2&unit=30&row=3&col=4",
+                "layer=pool5&unit=7",
+                "layer=output&unit=3",
+                "network=lenet-5-full&layer=C1&unit=2&row=4&col=5",
+                "network=lenet-5-full&layer=S2&unit=2&row=4&col=5",
+                "network=lenet-5-full&layer=C5&unit=119",
+                "network=lenet-5-full&layer=tanh4&unit=80",
+                "network=authors&layer=scores&unit=2",
+                "network=authors&layer=relu&unit=2&row=3&col=3"
+            })
+    void productsAndSumComeToTheEnginesNumber(String query) {
+        Seen seen = seen(query);
+        List<Step> steps = seen.steps();
+        assertThat(steps.get(0).value()).isEqualTo(seen.activation());
+        Step last = steps.get(steps.size() - 1);
+        double sum = last.constant();
+        for (Part part : last.parts()) {
+            double products = 0;
+            for (int y = 0; y < part.products().height(); y++) {
+                for (int x = 0; x < part.products().width(); x++) {
+                    products += part.numbers().at(y, x) * part.weights().at(y, x);
+                }
+            }
+            assertThat(part.sum()).isCloseTo(products, within(1e-4));
+            sum += part.sum();
+        }
+        assertThat(sum).isCloseTo(last.value(), within(1e-3));
+        assertThat(last.parts())
+                .isSortedAccordingTo((one, other) -> Double.compare(Math.abs(other.sum()), Math.abs(one.sum())));
+    }
+
+    @Test
+    void everyPartOfASumLeadsToTheNumbersThatItIsMadeOf() {
+        Seen seen = seen("layer=relu3&unit=5&row=7&col=7");
+        Step last = seen.steps().get(seen.steps().size() - 1);
+        Part part = last.parts().get(0);
+        Seen below =
+                seen("layer=%s&unit=%d&row=%d&col=%d".formatted(last.below(), part.unit(), part.row(), part.col()));
+        assertThat(below.activation()).isEqualTo(part.numbers().at(1, 1));
+        Seen pooled = seen("layer=pool2&unit=5&row=3&col=4");
+        Part won = pooled.steps().get(0).parts().get(0);
+        assertThat(seen("layer=relu2&unit=5&row=%d&col=%d".formatted(won.row(), won.col()))
+                        .activation())
+                .isEqualTo(pooled.activation());
+    }
+
+    @Test
+    void theFavouritesAreFreshPicturesWhichCanBeLookedAt() {
+        Seen seen = seen("layer=relu4&unit=7&view=patches");
+        assertThat(seen.found()).hasSize(9);
+        for (Layers.Found found : seen.found()) {
+            Seen there = seen("layer=relu4&unit=7&picture=" + found.picture());
+            assertThat(there.activation()).isCloseTo(found.answer(), within(1e-3f));
+            assertThat(there.spot().row()).isEqualTo(found.row());
+            assertThat(there.spot().col()).isEqualTo(found.col());
+        }
+        assertThat(WIDGET.drawing(look(""), seen, "projections")).isNotNull();
+    }
+
+    @Test
+    void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
+        String query = "layer=relu5&unit=100&view=ascent&steps=";
+        Seen seen = seen(query + 64);
+        assertThat(seen.climb().climbed()).isGreaterThan(2 * seen.climb().best());
+        assertThat(seen.activation()).isEqualTo(seen.climb().climbed());
+        Walk walk = WIDGET.walk(look(query + 64), seen);
+        assertThat(walk.at()).isEqualTo(8);
+        assertThat(walk.to().apply(2)).isEqualTo(Map.of("steps", 16));
+        assertThat(new Layers().view(look(query + 20), MATERIALS).image())
+                .isEqualTo(seen(query + 20).image());
+    }
+
+    @Test
+    void otherStatesWalkFromUnitToUnit() {
+        Seen seen = seen("layer=relu3&unit=5&row=1&col=2");
+        Walk walk = WIDGET.walk(look("layer=relu3&unit=5&row=1&col=2"), seen);
+        assertThat(walk.count()).isEqualTo(64);
+        assertThat(walk.to().apply(6)).isEqualTo(Map.of("unit", 6, "row", -1, "col", -1));
+        assertThat(WIDGET.walk(look("layer=relu3"), seen("layer=relu3"))).isNull();
+    }
+
+    @Test
+    void occlusionTellsWhatTheNetworkSaysOfThePictureWithItsWorstSquare() {
+        Seen seen = seen("picture=dog-3&view=occlusion");
+        Layers.Hiding hiding = seen.hiding();
+        float most = seen.image().rows().stream()
+                .flatMap(List::stream)
+                .reduce(Float::max)
+                .orElseThrow();
+        assertThat(hiding.fall()).isEqualTo(most).isPositive();
+        assertThat(seen.image().at(hiding.row() / hiding.stride(), hiding.col() / hiding.stride()))
+                .isEqualTo(most);
+        assertThat(hiding.left()).isCloseTo(seen.activation() - most, within(1e-4f));
+        assertThat(hiding.prediction()).isNotEmpty();
+    }
+
+    @Test
+    void theClassActivationMapAndTheBiasMakeTheScore() {
+        Layers.Evidence evidence = seen("picture=dog-3&view=cam").evidence();
+        assertThat(evidence.gradients()).isFalse();
+        assertThat(evidence.average() + evidence.bias()).isCloseTo(evidence.score(), within(1e-3f));
+        Seen digits = seen("network=lenet-5-full&view=cam");
+        assertThat(digits.evidence().gradients()).isTrue();
+        assertThat(digits.sentence()).contains("no global average pool", "Grad-CAM");
+    }
+
+    @Test
+    void shufflingShowsBothPicturesAndHowAlikeTheyAre() {
+        Seen guided = seen("picture=clock-3&view=guided&shuffled=3");
+        Seen trained = seen("picture=clock-3&view=guided");
+        assertThat(guided.check().image()).isEqualTo(trained.image());
+        assertThat(guided.image()).isNotEqualTo(trained.image());
+        assertThat(guided.check().prediction()).isEqualTo(trained.prediction());
+        assertThat(guided.remains()).hasSize(3);
+        for (Layers.Remains remains : guided.remains()) {
+            assertThat(remains.similarity()).hasSize(7);
+            assertThat(remains.similarity().get(0)).isEqualTo(1);
+        }
+        assertThat(guided.check().similarity())
+                .isEqualTo(guided.remains().get(2).similarity().get(3));
+        assertThat(guided.remains().get(0).similarity().get(3))
+                .isLessThan(guided.check().similarity());
+        assertThat(guided.sentence()).contains("last 3 layers shuffled");
+    }
+
+    @Test
+    void layersThatAreShuffledAboveAUnitChangeNothingForIt() {
+        Seen seen = seen("layer=relu3&unit=5&view=gradient&shuffled=3");
+        assertThat(seen.check().above()).isTrue();
+        assertThat(seen.check().similarity()).isEqualTo(1);
+        assertThat(seen.sentence()).contains("nothing changes");
+        assertThat(seen("layer=relu3&unit=5&view=gradient&shuffled=4").check().similarity())
+                .isLessThan(1);
+    }
+
+    @Test
+    void aShuffledNetworkHasOtherFavourites() {
+        assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())
+                .isEqualTo(1);
+        assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=6").check().similarity())
+                .isLessThan(0.8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "layer=block&unit=1",
+                "layer=block&unit=1&view=gradient",
+                "layer=conv&view=filters",
+                "layer=average",
+                "layer=block&unit=2&view=patches",
+                "layer=block&unit=2&view=ascent&steps=8",
+                "view=occlusion",
+                "view=cam",
+                "view=deconvnet&shuffled=3"
+            })
+    void aNetworkThatAnAuthorAddsIsSeenInEveryWay(String query) {
+        Seen seen = seen("network=authors&picture=tree-2" + (query.isEmpty() ? "" : "&" + query));
+        assertThat(seen.chances()).hasSize(10);
+        assertThat(seen.sentence()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "network=vgg-16, network",
+        "picture=dragon-1, picture",
+        "picture=dog, picture",
+        "picture=dog-, picture",
+        "layer=relu9, layer",
+        "layer=relu3&unit=64, unit",
+        "layer=relu3&row=16, row",
+        "layer=relu3&col=16, col",
+        "layer=relu3&view=cam, layer",
+        "network=lenet-5-full&view=occlusion&square=33, square",
+        "network=lenet-5-full&shuffled=6, shuffled",
+        "network=authors&layer=block&view=filters, layer"
+    })
+    void whatDoesNotFitTheNetworkIsRefusedByItsField(String query, String field) {
+        assertThatThrownBy(() -> seen(query))
+                .isInstanceOfSatisfying(
+                        BadParameter.class,
+                        refused -> assertThat(refused.refusals().get(0).field()).isEqualTo(field));
+    }
+}
