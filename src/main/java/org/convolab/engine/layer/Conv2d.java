@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * (see {@link Grid}, which gives X without a copy), Y = W·X + bias. Backward: dW = dY·Xᵀ. The gradient of what a cell reads
  * is a weighted sum of the gradients of all places that it visits: dX = V·Z, where V has a row for each channel, with the
  * weights of all filters and cells for it, and Z the gradient dY moved by each cell's shift. dbias sums dY. All three are
- * one {@link MatrixProduct} for a strip of places. A window that covers all of its input makes the layer a dense one.
+ * {@link MatrixProduct}s, with a single row where each filter reads one channel by itself (depthwise). A window that covers all of its input makes the layer a dense one.
  *
  * <p>Weights: {@code weight} [filters, channels / groups, height, width], with a table [connections, height, width], and
  * {@code bias} [filters].

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.convolab.engine.tensor.Shape;
 
 /**
- * Input maps laid out so that each cell of a window reads one run of numbers at consecutive places, and a convolution
- * needs no copy of what its windows read (no im2col).
+ * Input maps laid out so that each cell of a window reads runs of numbers at consecutive places, and a convolution needs
+ * no copy of all that its windows read (no im2col): products take rows of places as they lie.
  *
  * <p>Each map is laid out with its padding, and every row has a few places more than the window takes: as many as the
  * window is wider than a pixel. The cell in row u and column v of the window then meets, at place i of the flattened map,
- * number i + u·width + v. At the places beyond a row's end windows hang over into the next row, and what comes of them is
- * not used.
+ * number i + u·width + v. At the places beyond a row's end windows hang over into the next row: they are left out, or what
+ * comes of them is not used.
  *
  * <p>With a stride s, a map is dealt out to s·s smaller ones first, the <em>phases</em>, by the remainders that row and
  * column leave: a cell always meets numbers of one phase, and moves over it one by one. Phases that no cell meets are
