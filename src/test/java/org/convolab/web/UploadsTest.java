@@ -33,6 +33,7 @@ import org.convolab.widget.Photo;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,42 @@ class UploadsTest {
         assertThat(client.send(state, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .as("three times in the headers it still fits")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void theFormOfTheLayersWidgetSendsAPictureThatTheNetworkThenSees() throws Exception {
+        HttpResponse<String> page = client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/widgets/layers?layer=relu1"))
+                        .header("Accept", "text/html")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        Element form = Jsoup.parse(page.body()).select("form[method=post]").first();
+        assertThat(form.attr("enctype")).isEqualTo("multipart/form-data");
+        String action = form.attr("action");
+        HttpResponse<String> answer = send(
+                "/widgets/layers" + action.substring(0, action.indexOf('#')),
+                "text/html",
+                form.select("input[type=file]").attr("name"),
+                picture("jpeg", 640, 480));
+        String location = answer.headers().firstValue("Location").orElseThrow();
+        assertThat(location).startsWith("?layer=relu1&picture=own.").endsWith("#layers");
+        HttpResponse<String> seen = client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://localhost:" + port + "/widgets/layers" + location.replace("#layers", "")))
+                        .header("Accept", "text/html")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(seen.statusCode()).isEqualTo(200);
+        String image = Jsoup.parse(seen.body()).select(".stage image[href], .stage img[src]").stream()
+                .map(each -> each.attr(each.hasAttr("src") ? "src" : "href"))
+                .filter(address -> address.contains("own."))
+                .findFirst()
+                .orElseThrow();
+        HttpResponse<String> drawn = client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + image.substring(2)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(drawn.headers().firstValue("Content-Type")).contains("image/png");
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Photo;
 import org.convolab.widget.Trained;
 import org.convolab.widget.View;
 import org.convolab.widget.Walk;
@@ -93,7 +94,8 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /**
      * Where to look, and how.
      *
-     * @param picture a class and a number name a drawn picture; nothing is the first of the first class
+     * @param picture a class and a number name a drawn picture, or it is the reader's own; nothing is the first of the first
+     *     class, and blank where nobody draws what the network learned from
      * @param shuffled of how many layers the weights are shuffled, from the last down
      * @param row a row of the unit's map; -1 is where it answers most, for ascent the middle
      * @param col a column of it
@@ -105,7 +107,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
             @Form(value = "a trained network's name", length = 60)
             String network,
 
-            @Form(value = "a drawn picture such as dog-3, or nothing", length = 60)
+            @Form(value = "a drawn picture such as dog-3, or nothing", length = 60, picture = true)
             String picture,
 
             @Form(value = "a layer's name, or nothing for the whole network", length = 60)
@@ -454,8 +456,14 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 : new Walk(p.unit(), seen.spot().shape().get(0), unit -> Map.of("unit", unit, "row", -1, "col", -1));
     }
 
-    /** The picture that a text names: a class and a number. */
+    /** The picture that a text names, a class and a number, or the reader's own that it spells. */
     private static Tensor picture(Trained trained, String text) {
+        if (Photo.isOne(text)) {
+            return Photo.fitted(Photo.read("picture", text), trained.network().input());
+        }
+        if (text.isEmpty() && trained.pictures() == null) {
+            return Tensor.zeros(1, trained.network().input());
+        }
         List<String> classes = trained.classes();
         int dash = text.lastIndexOf('-');
         String name = text.isEmpty() ? classes.get(0) : text.substring(0, Math.max(0, dash));
@@ -474,6 +482,11 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     private static List<Sample> samples(Trained trained, String text) {
         if (trained.pictures() == null) {
             return List.of();
+        }
+        if (Photo.isOne(text)) {
+            return trained.classes().stream()
+                    .map(name -> new Sample(name, name + "-1", false))
+                    .toList();
         }
         int dash = text.lastIndexOf('-');
         String now = text.isEmpty() ? trained.classes().get(0) : text.substring(0, Math.max(0, dash));

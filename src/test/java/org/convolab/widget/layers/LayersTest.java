@@ -21,10 +21,12 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Photo;
 import org.convolab.widget.Picture;
 import org.convolab.widget.Trained;
 import org.convolab.widget.Walk;
@@ -371,12 +373,43 @@ class LayersTest {
         assertThat(seen.sentence()).isNotBlank();
     }
 
+    @Test
+    void aPictureOfTheReadersOwnIsSeenByEveryNetwork() {
+        Trained sketches = MATERIALS.trained("network", "sketches");
+        int recognised = 0;
+        for (String name : sketches.classes()) {
+            Tensor drawn = sketches.sample(sketches.classes().indexOf(name), 3);
+            Seen seen = seen("picture=" + Photo.write(drawn));
+            recognised += seen.prediction().equals(name) ? 1 : 0;
+            assertThat(seen.samples()).noneMatch(Layers.Sample::current);
+        }
+        assertThat(recognised)
+                .as("shrunk and packed, they still are what they are")
+                .isGreaterThanOrEqualTo(9);
+        String own = Photo.write(sketches.sample(0, 3));
+        assertThat(seen("network=lenet-5-full&layer=C3&unit=2&view=occlusion&picture=" + own)
+                        .prediction())
+                .matches("[0-9]");
+    }
+
+    @Test
+    void aNetworkThatLearnedWhatNobodyDrawsBeginsWithABlankPictureAndTakesTheReadersOwn() {
+        Trained drawn = authors();
+        Trained alone = new Trained(drawn.network(), drawn.weights(), drawn.classes(), null);
+        Seen blank = WIDGET.view(look("network=authors"), materials(alone));
+        assertThat(blank.samples()).isEmpty();
+        String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3));
+        Seen seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
+        assertThat(seen.chances()).isNotEqualTo(blank.chances());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "network=vgg-16, network",
         "picture=dragon-1, picture",
         "picture=dog, picture",
         "picture=dog-, picture",
+        "picture=own.dog, picture",
         "layer=relu9, layer",
         "layer=relu3&unit=64, unit",
         "layer=relu3&row=16, row",
