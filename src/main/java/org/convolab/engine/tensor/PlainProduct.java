@@ -40,7 +40,20 @@ final class PlainProduct implements MatrixProduct {
                     int row = c.offset() + i * c.down() + left;
                     int p = 0;
                     for (; p + 4 <= depth; p += 4) {
-                        addFour(a, i, top + p, part, p * width, c.data(), row, width);
+                        int b0 = p * width;
+                        addFour(
+                                a.at(i, top + p),
+                                a.at(i, top + p + 1),
+                                a.at(i, top + p + 2),
+                                a.at(i, top + p + 3),
+                                part,
+                                b0,
+                                b0 + width,
+                                b0 + 2 * width,
+                                b0 + 3 * width,
+                                c.data(),
+                                row,
+                                width);
                     }
                     for (; p < depth; p++) {
                         addOne(a.at(i, top + p), part, p * width, c.data(), row, width);
@@ -50,17 +63,22 @@ final class PlainProduct implements MatrixProduct {
         }
     }
 
-    /** Adds four rows of B, weighted by a row of A, to a row of C. */
-    private static void addFour(Panels a, int i, int p, float[] b, int from, float[] c, int row, int width) {
-        float w0 = a.at(i, p);
-        float w1 = a.at(i, p + 1);
-        float w2 = a.at(i, p + 2);
-        float w3 = a.at(i, p + 3);
+    /** Adds four rows of B, each weighted by a number, to a row of C. */
+    private static void addFour(
+            float w0,
+            float w1,
+            float w2,
+            float w3,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int b3,
+            float[] c,
+            int to,
+            int width) {
         for (int j = 0; j < width; j++) {
-            c[row + j] += w0 * b[from + j]
-                    + w1 * b[from + width + j]
-                    + w2 * b[from + 2 * width + j]
-                    + w3 * b[from + 3 * width + j];
+            c[to + j] += w0 * b[b0 + j] + w1 * b[b1 + j] + w2 * b[b2 + j] + w3 * b[b3 + j];
         }
     }
 
@@ -74,20 +92,23 @@ final class PlainProduct implements MatrixProduct {
     public void combine(float[] weights, int first, float bias, Runs b, float[] sum) {
         Arrays.fill(sum, 0, b.columns(), bias);
         int p = 0;
-        for (; p + 3 <= b.rows(); p += 3) {
-            addThree(weights, first + p, b.data(), b.start(p), b.start(p + 1), b.start(p + 2), sum, b.columns());
+        for (; p + 4 <= b.rows(); p += 4) {
+            addFour(
+                    weights[first + p],
+                    weights[first + p + 1],
+                    weights[first + p + 2],
+                    weights[first + p + 3],
+                    b.data(),
+                    b.start(p),
+                    b.start(p + 1),
+                    b.start(p + 2),
+                    b.start(p + 3),
+                    sum,
+                    0,
+                    b.columns());
         }
         for (; p < b.rows(); p++) {
             addOne(weights[first + p], b.data(), b.start(p), sum, 0, b.columns());
-        }
-    }
-
-    private static void addThree(float[] w, int first, float[] b, int b0, int b1, int b2, float[] c, int width) {
-        float w0 = w[first];
-        float w1 = w[first + 1];
-        float w2 = w[first + 2];
-        for (int j = 0; j < width; j++) {
-            c[j] += w0 * b[b0 + j] + w1 * b[b1 + j] + w2 * b[b2 + j];
         }
     }
 
