@@ -5,9 +5,13 @@ import org.convolab.engine.network.Network;
 
 /** What the course's content hands to its widgets: networks, trained networks and pictures by name, in the content's order. */
 public interface Materials {
-    Map<String, Network> networks();
+    default Map<String, Network> networks() {
+        return Map.of();
+    }
 
-    Map<String, Picture> pictures();
+    default Map<String, Picture> pictures() {
+        return Map.of();
+    }
 
     /** The networks whose weights are known. */
     default Map<String, Trained> trained() {

@@ -17,7 +17,6 @@ import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.convolab.widget.Walk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +30,6 @@ class ArchitectureWidgetTest {
         @Override
         public Map<String, Network> networks() {
             return NETWORKS;
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
         }
     };
 

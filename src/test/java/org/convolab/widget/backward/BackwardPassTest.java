@@ -10,12 +10,10 @@ import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
-import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +22,7 @@ class BackwardPassTest {
     private static final BackwardPass WIDGET = new BackwardPass();
     private static final BackwardPass.Layer START = WIDGET.start();
 
-    private static final Materials NONE = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NONE = new Materials() {};
 
     private static BackwardPass.Gradients at(int row, int col) {
         return at(row, col, BackwardPass.Side.WEIGHT, 0, 0);

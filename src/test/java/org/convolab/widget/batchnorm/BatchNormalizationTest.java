@@ -5,28 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.convolab.widget.batchnorm.BatchNormalization.Show;
 import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
-    private static final Materials NOTHING = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NOTHING = new Materials() {};
 
     private static final Offset<Float> CLOSE = within(0.001f);
 

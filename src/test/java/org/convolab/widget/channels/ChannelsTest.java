@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -15,11 +14,6 @@ import org.junit.jupiter.api.Test;
 class ChannelsTest {
     /** A picture of one amber patch, the color (9, 6, 0), beside sky, the color (5, 7, 9). */
     private static final Materials AMBER_AND_SKY = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
         @Override
         public Map<String, Picture> pictures() {
             return Map.of(

@@ -20,7 +20,6 @@ import org.convolab.widget.BadParameter;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.convolab.widget.Trained;
 import org.convolab.widget.Walk;
 import org.convolab.widget.digits.DigitReader.Hidden;
@@ -47,16 +46,6 @@ class DigitReaderTest {
         Digits digits = new Digits();
         Trained leNet = new Trained(network, Safetensors.shipped(network), digits.classes(), digits);
         return new Materials() {
-            @Override
-            public Map<String, Network> networks() {
-                return Map.of();
-            }
-
-            @Override
-            public Map<String, Picture> pictures() {
-                return Map.of();
-            }
-
             @Override
             public Map<String, Trained> trained() {
                 return Map.of("lenet-5-full", leNet);
@@ -243,17 +232,7 @@ class DigitReaderTest {
 
     @Test
     void aCourseWithoutLeNetSaysWhatIsMissing() {
-        Materials none = new Materials() {
-            @Override
-            public Map<String, Network> networks() {
-                return Map.of();
-            }
-
-            @Override
-            public Map<String, Picture> pictures() {
-                return Map.of();
-            }
-        };
+        Materials none = new Materials() {};
         assertThatThrownBy(() -> WIDGET.view(WIDGET.start(), none)).hasMessageContaining("lenet-5-full");
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -28,11 +27,6 @@ class FilterBankTest {
     private static final int SLANTED_STRIPES = 7;
 
     private static final Materials PICTURES = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
         @Override
         public Map<String, Picture> pictures() {
             Map<String, Picture> pictures = new TreeMap<>();

@@ -4,26 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
-import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class InvarianceTest {
-    private static final Materials NOTHING = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NOTHING = new Materials() {};
 
     private static final String BARS = "0 0 1 1 0 0 1 1";
 

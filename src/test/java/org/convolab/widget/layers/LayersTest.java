@@ -27,7 +27,6 @@ import org.convolab.widget.Drawing;
 import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Photo;
-import org.convolab.widget.Picture;
 import org.convolab.widget.Trained;
 import org.convolab.widget.Walk;
 import org.convolab.widget.layers.Layers.Look;
@@ -74,16 +73,6 @@ class LayersTest {
             trained.put(each.network().name(), each);
         }
         return new Materials() {
-            @Override
-            public Map<String, Network> networks() {
-                return Map.of();
-            }
-
-            @Override
-            public Map<String, Picture> pictures() {
-                return Map.of();
-            }
-
             @Override
             public Map<String, Trained> trained() {
                 return trained;

@@ -3,27 +3,14 @@ package org.convolab.widget.outputsize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputSizeTest {
-    private static final Materials NONE = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NONE = new Materials() {};
 
     private static OutputSize.Bill bill(
             int in, int kernel, int padding, int stride, int dilation, int channels, int filters, int groups) {

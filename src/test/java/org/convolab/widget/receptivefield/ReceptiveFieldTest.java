@@ -17,7 +17,6 @@ import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,11 +34,6 @@ class ReceptiveFieldTest {
                     Conv2d.of(2, 2, three),
                     Dense.of(2 * 16 * 16, 10));
             return Map.of("small", Network.of("small", new Shape(3, 32, 32), layers));
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
         }
     };
 

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.engine.train.Run;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,17 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResidualStacksTest {
     private static final ResidualStacks WIDGET = new ResidualStacks();
 
-    private static final Materials NONE = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NONE = new Materials() {};
 
     private static ResidualStacks.Compared compared(int depth, boolean norm, int steps, int seed) {
         return WIDGET.view(new ResidualStacks.Stacks(depth, norm, steps, seed), NONE);

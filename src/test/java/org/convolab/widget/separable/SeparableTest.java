@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -17,11 +16,6 @@ import org.junit.jupiter.api.Test;
 class SeparableTest {
     /** The two patches of the chapter as red and green, an even blue, and a picture in ink. */
     private static final Materials PATCHES = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
         @Override
         public Map<String, Picture> pictures() {
             return Map.of(

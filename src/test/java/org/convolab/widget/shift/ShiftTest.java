@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
@@ -17,11 +16,6 @@ class ShiftTest {
             "0 0 0 0 0 0 0 0/0 9 9 9 9 9 9 0/0 9 9 9 9 9 9 0/0 0 0 0 0 9 9 0/0 0 0 0 9 9 0 0/0 0 0 9 9 0 0 0/0 0 0 9 9 0 0 0/0 0 0 9 9 0 0 0";
 
     private static final Materials SEVEN_ONLY = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
         @Override
         public Map<String, Picture> pictures() {
             return Map.of("seven", new Picture("seven", "Seven", List.of(Grid.parse("seven", SEVEN))));

@@ -3,27 +3,14 @@ package org.convolab.widget.stride;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Map;
 import org.convolab.engine.layer.Padding;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class StrideTest {
-    private static final Materials NOTHING = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NOTHING = new Materials() {};
 
     private static Stride.Places places(
             int size, int kernel, int stride, String padding, Padding.Mode mode, int dilation, int row, int col) {

@@ -23,7 +23,6 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Busy;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -62,11 +61,6 @@ class TrainingTest {
         @Override
         public Map<String, Network> networks() {
             return Map.of("lenet-5-full", LENET, "small", SMALL, "bare", WITHOUT_SOFTMAX);
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
         }
     };
 

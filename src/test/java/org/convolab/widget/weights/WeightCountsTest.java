@@ -3,25 +3,12 @@ package org.convolab.widget.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Map;
-import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Materials;
-import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class WeightCountsTest {
-    private static final Materials NONE = new Materials() {
-        @Override
-        public Map<String, Network> networks() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of();
-        }
-    };
+    private static final Materials NONE = new Materials() {};
 
     private static WeightCounts.Counts counts(int size, int channels, int neurons, int kernel, int filters) {
         return new WeightCounts().view(new WeightCounts.Layers(size, channels, neurons, kernel, filters, 0), NONE);
