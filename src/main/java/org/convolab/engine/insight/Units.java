@@ -1,7 +1,11 @@
 package org.convolab.engine.insight;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Pass;
@@ -86,17 +90,29 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     }
 
     /**
-     * The way down from a unit to the pixels: back-propagation of 1 at its place and 0 everywhere else, with a rule for the
-     * ReLUs. Max pools send back along the way that the picture took. By {@link ReluRule#GRADIENT} it is the gradient of
-     * the unit's answer with respect to the picture.
+     * The ways down from a unit to the pixels: back-propagation of 1 at its place and 0 everywhere else, with each of these
+     * rules for the ReLUs, after one run forward. Max pools send back along the way that the picture took. By
+     * {@link ReluRule#GRADIENT} it is the gradient of the unit's answer with respect to the picture.
      *
      * @param picture one picture
+     * @return for each rule, in the shape of the picture
      */
-    public Tensor down(Tensor picture, Place place, ReluRule rule) {
+    public Map<ReluRule, Tensor> down(Tensor picture, Place place, Set<ReluRule> rules) {
         Pass pass = Pass.of(Mode.INFERENCE);
-        pass.rule(rule);
         layers.forward(picture, weights, pass);
-        return layers.backward(one(place), weights, Weights.NONE, pass);
+        Map<ReluRule, Tensor> down = new EnumMap<>(ReluRule.class);
+        for (ReluRule rule : rules) {
+            pass.rule(rule);
+            float[] pixels =
+                    layers.backward(one(place), weights, Weights.NONE, pass).data();
+            down.put(rule, new Tensor(1, picture.shape(), pixels.clone()));
+        }
+        return down;
+    }
+
+    /** The {@linkplain #down(Tensor, Place, Set) way down} by one rule. */
+    public Tensor down(Tensor picture, Place place, ReluRule rule) {
+        return down(picture, place, EnumSet.of(rule)).get(rule);
     }
 
     /** 1 at a place and 0 everywhere else, in the shape of what the layer gives. */

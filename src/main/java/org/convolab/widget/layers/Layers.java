@@ -56,9 +56,6 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /** Steps of gradient ascent between two pictures of a walk. */
     static final int STRIDE = 8;
 
-    /** The seed by which weights are shuffled. */
-    private static final long SEED = 1;
-
     private final Sights sights = new Sights();
 
     /** A way of looking. */
@@ -367,7 +364,9 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         if (p.shuffled() > shuffling.size()) {
             throw new BadParameter("shuffled", p.shuffled(), "a whole number from 0 to " + shuffling.size());
         }
-        Bench bench = shuffled(learned, p.shuffled());
+        Bench bench = p.shuffled() == 0
+                ? learned
+                : new Bench(trained.network(), sights.shuffled(learned, p.shuffled()), picture);
         boolean glance = p.layer().isEmpty() && p.view() == Way.ACTIVATIONS;
         int index = !p.layer().isEmpty()
                 ? learned.index(p.layer())
@@ -401,15 +400,11 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         Evidence evidence = p.view() == Way.CAM ? evidence(bench, index, place, sight) : null;
         List<Remains> remains = List.of();
         if (p.view().rule() != null) {
-            for (Way way : Way.DOWN) {
-                Sight down = way == p.view() ? sight : down(way, bench, index, place);
-                drawings.put(Parameters.write(way), down.drawing());
-                if (p.shuffled() > 0) {
-                    Sight before = down(way, learned, index, place);
-                    drawings.put("trained-" + Parameters.write(way), before.drawing());
-                }
-            }
+            ways(bench.units(index), picture, place)
+                    .forEach((way, down) -> drawings.put(Parameters.write(way), down.drawing()));
             if (p.shuffled() > 0) {
+                ways(learned.units(index), picture, place)
+                        .forEach((way, down) -> drawings.put("trained-" + Parameters.write(way), down.drawing()));
                 remains = remains(learned, index, place, shuffling.size());
             }
         }
@@ -497,13 +492,6 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 .toList();
     }
 
-    private static Bench shuffled(Bench learned, int layers) {
-        return layers == 0
-                ? learned
-                : new Bench(
-                        learned.network, Shuffle.last(learned.network, learned.weights, layers, SEED), learned.picture);
-    }
-
     /** The unit that is looked at and the place of its map; unit -1 where all of the layer are. */
     private static Units.Place place(Look p, Trained trained, Bench learned, int index, boolean glance) {
         Shape shape = learned.answers(index).shape();
@@ -543,7 +531,9 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
             case FILTERS -> sights.filters(bench, index, unit);
             case ACTIVATIONS -> sights.activations(bench, index, unit);
             case PATCHES -> sights.patches(trained, bench, index, unit);
-            case DECONVNET, GRADIENT, GUIDED -> down(p.view(), bench, index, place);
+            case DECONVNET, GRADIENT, GUIDED ->
+                Sight.signed(
+                        bench.units(index).down(bench.picture, place, p.view().rule()));
             case ASCENT -> Sight.light(sights.climb(bench, index, place, p));
             case OCCLUSION ->
                 Sight.signed(Sights.square(bench, p.square()).falls(bench.units(index), bench.picture, unit));
@@ -551,8 +541,12 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         };
     }
 
-    private static Sight down(Way way, Bench bench, int index, Units.Place place) {
-        return Sight.signed(bench.units(index).down(bench.picture, place, way.rule()));
+    /** All ways down to the pixels, in their order. */
+    private static Map<Way, Sight> ways(Units units, Tensor picture, Units.Place place) {
+        Map<ReluRule, Tensor> down = units.down(picture, place, EnumSet.allOf(ReluRule.class));
+        Map<Way, Sight> ways = new LinkedHashMap<>();
+        Way.DOWN.forEach(way -> ways.put(way, Sight.signed(down.get(way.rule()))));
+        return ways;
     }
 
     private static ClassActivationMap evidence(Bench bench, int index, int label) {
@@ -715,19 +709,20 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** How much of each way down remains when the last 0, 1, 2 and so on layers are shuffled. */
-    private static List<Remains> remains(Bench learned, int index, Units.Place place, int most) {
-        List<Bench> benches = IntStream.rangeClosed(0, most)
-                .mapToObj(count -> shuffled(learned, count))
+    private List<Remains> remains(Bench learned, int index, Units.Place place, int most) {
+        Units units = learned.units(index);
+        List<Map<Way, Sight>> shown = IntStream.rangeClosed(0, most)
+                .mapToObj(count -> new Units(units.input(), units.layers(), sights.shuffled(learned, count)))
+                .map(shuffled -> ways(shuffled, learned.picture, place))
                 .toList();
         return Way.DOWN.stream()
                 .map(way -> {
-                    float[] before = down(way, learned, index, place).sizes();
+                    float[] before = shown.get(0).get(way).sizes();
                     return new Remains(
                             way,
-                            benches.stream()
-                                    .map(bench -> similarity(
-                                            before,
-                                            down(way, bench, index, place).sizes()))
+                            shown.stream()
+                                    .map(after ->
+                                            similarity(before, after.get(way).sizes()))
                                     .toList());
                 })
                 .toList();

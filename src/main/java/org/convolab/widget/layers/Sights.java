@@ -11,6 +11,7 @@ import org.convolab.engine.data.DataSet;
 import org.convolab.engine.insight.Ascent;
 import org.convolab.engine.insight.Favourites;
 import org.convolab.engine.insight.Occlusion;
+import org.convolab.engine.insight.Shuffle;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -23,7 +24,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Trained;
 
-/** What each way of looking shows. What many states share is computed once: favourites, and steps of an ascent. */
+/** What each way of looking shows. What many states share is computed once: shuffled weights, favourites, and steps of an ascent. */
 final class Sights {
     /** How many drawn pictures that training has not seen the favourites are chosen from, and how many are shown. */
     static final int PICTURES = 256;
@@ -42,13 +43,27 @@ final class Sights {
     /** The largest side of a patch among those of a whole layer. */
     private static final int SMALL = 28;
 
+    /** The seed by which weights are shuffled. */
+    private static final long SEED = 1;
+
+    private record Shuffled(Weights weights, int layers) {}
+
     private record Climber(Weights weights, String layer, Units.Place place, Ascent ascent, int steps) {}
+
+    private final Cache<Shuffled, Weights> shuffled =
+            Caffeine.newBuilder().maximumSize(32).build();
 
     private final Cache<Weights, Favourites> favourites =
             Caffeine.newBuilder().maximumSize(16).build();
 
     private final Cache<Climber, Tensor> climbs =
             Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    /** A network's weights, those of so many layers shuffled, from the last down; the same object each time. */
+    Weights shuffled(Bench bench, int layers) {
+        return shuffled.get(
+                new Shuffled(bench.weights, layers), key -> Shuffle.last(bench.network, key.weights(), layers, SEED));
+    }
 
     /**
      * The nine of the fresh pictures to which each unit answers most.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
@@ -73,6 +75,20 @@ class UnitsTest {
         assertThat(units.down(picture, new Units.Place(0, 0, 0), ReluRule.DECONVNET)
                         .data())
                 .containsExactly(0, 0, 0, 0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void allWaysDownAtOnceAreWhatEachIsAlone() {
+        Units units = Units.of(NETWORK, WEIGHTS, "output");
+        Units.Place place = Units.strongest(units.answers(picture(3)), 0, 2);
+        Map<ReluRule, Tensor> ways = units.down(picture(3), place, EnumSet.allOf(ReluRule.class));
+        for (ReluRule rule : ReluRule.values()) {
+            assertThat(ways.get(rule).data())
+                    .containsExactly(units.down(picture(3), place, rule).data());
+        }
+        assertThat(ways.get(ReluRule.GUIDED).data())
+                .isNotEqualTo(ways.get(ReluRule.GRADIENT).data())
+                .isNotEqualTo(ways.get(ReluRule.DECONVNET).data());
     }
 
     @Test
