@@ -248,7 +248,7 @@ class BrowserTest {
                     scripted.open(path);
                     assertThat(violations(new AxeBuilder())).isEmpty();
                     scripted.dark(true);
-                    assertThat(violations(new AxeBuilder().withRules(List.of("color-contrast"))))
+                    assertThat(violations(new AxeBuilder().withOnlyRules(List.of("color-contrast"))))
                             .isEmpty();
                     scripted.dark(false);
                     scripted.narrow();
@@ -262,8 +262,9 @@ class BrowserTest {
                 }));
     }
 
+    /** What breaks a rule of axe on the page, which has no frames, so that axe needs no window of its own. */
     private List<String> violations(AxeBuilder axe) {
-        return axe.analyze(scripted.driver()).getViolations().stream()
+        return axe.setLegacyMode().analyze(scripted.driver()).getViolations().stream()
                 .map(rule -> rule.getId() + " " + rule.getNodes())
                 .toList();
     }
