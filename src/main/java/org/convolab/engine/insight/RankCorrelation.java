@@ -1,6 +1,7 @@
 package org.convolab.engine.insight;
 
 import java.util.Arrays;
+import org.convolab.engine.tensor.Tensor;
 
 /**
  * Spearman's rank correlation, how far two lists of numbers are in the same order: 1 for the same, 0 for none of it, -1 for
@@ -29,12 +30,11 @@ public final class RankCorrelation {
         return scale > 0 ? together / scale : 0;
     }
 
-    /** A number's bits, those of negative ones turned about, are in the numbers' order; its place stands below them. */
+    /** Sorts whole numbers: a rank in the order of the numbers, and below it the place. */
     private static double[] ranks(float[] numbers) {
         long[] order = new long[numbers.length];
         for (int i = 0; i < order.length; i++) {
-            int bits = Float.floatToIntBits(numbers[i] + 0f);
-            order[i] = (long) (bits < 0 ? ~bits ^ Integer.MIN_VALUE : bits) << 32 | i;
+            order[i] = (long) Tensor.rank(numbers[i]) << 32 | i;
         }
         Arrays.sort(order);
         double[] ranks = new double[numbers.length];

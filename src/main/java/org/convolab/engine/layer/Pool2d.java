@@ -141,17 +141,14 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
         /** Finds the largest number at each place, and where it stands, the first of equals; -1 if nothing is read. */
         void largest(float[] in, int plane, int[] winners, float[] out, int to) {
             for (int place = 0; place < shares.length; place++) {
-                int winner = -1;
-                float largest = 0;
+                long most = Long.MIN_VALUE;
                 for (int i = first[place]; i < first[place + 1]; i++) {
-                    float number = in[plane + pixels[i]];
-                    if (winner < 0 || beats(number, largest)) {
-                        winner = plane + pixels[i];
-                        largest = number;
-                    }
+                    int pixel = plane + pixels[i];
+                    most = Math.max(most, (long) Tensor.rank(in[pixel]) << 32 | ~pixel & 0xFFFFFFFFL);
                 }
+                int winner = most == Long.MIN_VALUE ? -1 : (int) ~most;
                 winners[to + place] = winner;
-                out[to + place] = largest;
+                out[to + place] = winner < 0 ? 0 : in[winner];
             }
         }
 

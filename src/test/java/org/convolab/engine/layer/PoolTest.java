@@ -116,6 +116,13 @@ class PoolTest {
     }
 
     @Test
+    void whatIsNoNumberIsTheLargestAndNegativeNumbersKeepTheirOrder() {
+        Layer pool = Pool2d.max(new Window(1, 2, 2, 1, Padding.NONE, false));
+        assertThat(run(pool, Tensor.of(new Shape(1, 1, 6), -3, -2, Float.NEGATIVE_INFINITY, -0.5f, Float.NaN, 9)))
+                .containsExactly(-2, -0.5f, Float.NaN);
+    }
+
+    @Test
     void aPyramidGivesAsManyNumbersForAnInputOfAnySize() {
         PyramidPool pyramid = PyramidPool.max(1, 2);
         Tensor input = Tensor.of(new Shape(1, 3, 3), 1, 2, 3, 4, 5, 6, 7, 8, 9);
