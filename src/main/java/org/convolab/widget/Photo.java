@@ -40,6 +40,11 @@ public final class Photo {
 
     private static final double[][] COSINES = cosines();
 
+    /** How much darker or lighter than the paper ink is at least, of a range of 1; and which share of its own is shadow. */
+    private static final double CONTRAST = 0.2;
+
+    private static final double SHADOW = 1 / 3.0;
+
     private Photo() {}
 
     /** The cosines of the transform, scaled so that a flat block has its own level as its first coefficient. */
@@ -113,6 +118,31 @@ public final class Photo {
         for (int i = 0; i < ink.data().length; i++) {
             int at = i % area;
             ink.data()[i] = 1 - (float) luma(sized.data()[at], sized.data()[area + at], sized.data()[2 * area + at]);
+        }
+        return ink;
+    }
+
+    /**
+     * The ink of a photo of a drawing, 1×64×64: 0 for the paper, which is the most of it, and 1 for what differs most from
+     * that, dark on light or light on dark. What differs by less than a third of it is shadow; where nothing differs much,
+     * there is no ink.
+     */
+    public static Tensor ink(Tensor photo) {
+        int area = SIDE * SIDE;
+        double[] light = new double[area];
+        for (int i = 0; i < area; i++) {
+            light[i] = luma(photo.data()[i], photo.data()[area + i], photo.data()[2 * area + i]);
+        }
+        double[] sorted = light.clone();
+        Arrays.sort(sorted);
+        double paper = sorted[area / 2];
+        double darkest = paper - sorted[0];
+        double lightest = sorted[area - 1] - paper;
+        double most = Math.max(darkest, lightest);
+        Tensor ink = Tensor.zeros(1, new Shape(1, SIDE, SIDE));
+        for (int i = 0; i < area && most >= CONTRAST; i++) {
+            double share = (darkest >= lightest ? paper - light[i] : light[i] - paper) / most;
+            ink.data()[i] = (float) Math.max(0, (share - SHADOW) / (1 - SHADOW));
         }
         return ink;
     }

@@ -2,8 +2,10 @@ package org.convolab.widget;
 
 import java.util.List;
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.data.Digits;
 import org.convolab.engine.data.Drawn;
 import org.convolab.engine.data.Examples;
+import org.convolab.engine.data.Normalized;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Tensor;
@@ -41,10 +43,28 @@ public record Trained(
      * @throws IllegalStateException if no code of this course draws what it learned from
      */
     public Tensor sample(int label, int number) {
-        Tensor picture = drawn().picture(Drawn.FRESH + number, label);
-        return new Examples(picture, new int[] {label}, classes)
+        return read(drawn().picture(Drawn.FRESH + number, label));
+    }
+
+    /** A picture like those that it learned from, as the network reads it: in the middle of its input. */
+    public Tensor read(Tensor picture) {
+        return new Examples(picture, new int[1], classes)
                 .within(network.input())
                 .example(0);
+    }
+
+    /**
+     * A reader's {@linkplain Photo#read photo} as the network reads it: in its size and colours. If it learned digits, the
+     * ink is taken from the paper and framed as {@linkplain Normalized MNIST does}; an empty sheet is blank.
+     */
+    public Tensor photo(Tensor photo) {
+        if (!(pictures instanceof Digits)) {
+            return Photo.fitted(photo, network.input());
+        }
+        Tensor ink = Photo.ink(photo);
+        return Normalized.isBlank(ink)
+                ? Tensor.zeros(1, network.input())
+                : read(Normalized.of(ink).picture());
     }
 
     private Drawn drawn() {

@@ -173,10 +173,12 @@ class UploadsTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void theFormOfTheLayersWidgetSendsAPictureThatTheNetworkThenSees() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"/widgets/layers, ''", "/chapters/feature-hierarchy, layers."})
+    void theFormOfTheLayersWidgetSendsAPictureThatTheNetworkThenSees(String path, String prefix) throws Exception {
+        String state = "?" + prefix + "layer=relu1";
         HttpResponse<String> page = client.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/widgets/layers?layer=relu1"))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path + state))
                         .header("Accept", "text/html")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -184,15 +186,14 @@ class UploadsTest {
         assertThat(form.attr("enctype")).isEqualTo("multipart/form-data");
         String action = form.attr("action");
         HttpResponse<String> answer = send(
-                "/widgets/layers" + action.substring(0, action.indexOf('#')),
+                path + action.substring(0, action.indexOf('#')),
                 "text/html",
                 form.select("input[type=file]").attr("name"),
                 picture("jpeg", 640, 480));
         String location = answer.headers().firstValue("Location").orElseThrow();
-        assertThat(location).startsWith("?layer=relu1&picture=own.").endsWith("#layers");
+        assertThat(location).startsWith(state + "&" + prefix + "picture=own.").endsWith("#layers");
         HttpResponse<String> seen = client.send(
-                HttpRequest.newBuilder(URI.create(
-                                "http://localhost:" + port + "/widgets/layers" + location.replace("#layers", "")))
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path + location.replace("#layers", "")))
                         .header("Accept", "text/html")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

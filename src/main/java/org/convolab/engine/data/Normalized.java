@@ -31,10 +31,7 @@ public record Normalized(int top, int left, int height, int width, double scale,
     public static Normalized of(Tensor picture) {
         int rows = picture.shape().height();
         int columns = picture.shape().width();
-        float darkest = 0;
-        for (float ink : picture.data()) {
-            darkest = Math.max(darkest, ink);
-        }
+        float darkest = darkest(picture);
         if (darkest == 0) {
             throw new IllegalArgumentException("there is no ink");
         }
@@ -59,6 +56,19 @@ public record Normalized(int top, int left, int height, int width, double scale,
         Tensor framed = Tensor.zeros(1, new Shape(1, SIDE, SIDE));
         centre(scaled, framed.data(), 0);
         return new Normalized(top, left, bottom - top, right - left, scale, framed);
+    }
+
+    /** Whether a picture has no ink at all. */
+    public static boolean isBlank(Tensor picture) {
+        return darkest(picture) == 0;
+    }
+
+    private static float darkest(Tensor picture) {
+        float darkest = 0;
+        for (float ink : picture.data()) {
+            darkest = Math.max(darkest, ink);
+        }
+        return darkest;
     }
 
     /** Copies 28×28 numbers so that their centre of mass comes to the middle, as near as whole pixels allow. */

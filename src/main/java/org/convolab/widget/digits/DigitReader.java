@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.convolab.engine.data.Examples;
 import org.convolab.engine.data.Normalized;
 import org.convolab.engine.insight.Occlusion;
 import org.convolab.engine.insight.Units;
@@ -147,7 +146,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     public Reading view(Paper p, Materials materials) {
         Trained leNet = materials.trained("network", NETWORK);
         Tensor drawn = Ink.moved(Ink.read("pixels", p.pixels()), p.dx(), p.dy());
-        if (Ink.isBlank(drawn)) {
+        if (Normalized.isBlank(drawn)) {
             return new Reading(
                     null,
                     List.of(),
@@ -160,9 +159,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                     "The paper is blank. Draw a digit from 0 to 9, large or small, or choose a sample.");
         }
         Normalized normalized = Normalized.of(drawn);
-        Tensor input = new Examples(p.normalize() ? normalized.picture() : drawn, new int[1], leNet.classes())
-                .within(leNet.network().input())
-                .example(0);
+        Tensor input = leNet.read(p.normalize() ? normalized.picture() : drawn);
         Trace trace = leNet.network().trace(leNet.weights(), input);
         float[] probabilities = trace.last().data();
         int digit = most(probabilities);

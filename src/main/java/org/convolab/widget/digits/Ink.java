@@ -100,13 +100,4 @@ final class Ink {
         }
         return moved;
     }
-
-    static boolean isBlank(Tensor drawing) {
-        for (float ink : drawing.data()) {
-            if (ink > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

@@ -454,7 +454,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /** The picture that a text names, a class and a number, or the reader's own that it spells. */
     private static Tensor picture(Trained trained, String text) {
         if (Photo.isOne(text)) {
-            return Photo.fitted(Photo.read("picture", text), trained.network().input());
+            return trained.photo(Photo.read("picture", text));
         }
         if (text.isEmpty() && trained.pictures() == null) {
             return Tensor.zeros(1, trained.network().input());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -378,6 +379,41 @@ class LayersTest {
         String own = Photo.write(sketches.sample(0, 3));
         assertThat(seen("network=lenet-5-full&layer=C3&unit=2&view=occlusion&picture=" + own)
                         .prediction())
+                .matches("[0-9]");
+    }
+
+    /** On grey paper with a shadow, small, off the middle, and as chalk on a board. */
+    @Test
+    void aPhotoOfADigitIsFramedAsTheNetworkKnowsDigits() {
+        Trained leNet = MATERIALS.trained("network", "lenet-5-full");
+        int right = 0;
+        for (int seed = 0; seed < 50; seed++) {
+            int label = seed % 10;
+            Tensor digit = Drawn.sets().get("digits").picture(Drawn.FRESH + seed, label);
+            for (boolean chalk : new boolean[] {false, true}) {
+                Tensor photo = Tensor.zeros(1, new Shape(3, Photo.SIDE, Photo.SIDE));
+                for (int i = 0; i < photo.data().length; i++) {
+                    int y = i / Photo.SIDE % Photo.SIDE;
+                    int x = i % Photo.SIDE;
+                    boolean inside = y >= 4 && y < 32 && x >= 30 && x < 58;
+                    float ink = inside ? digit.at(0, 0, y - 4, x - 30) : 0;
+                    float paper = 0.85f - 0.002f * (x + y);
+                    photo.data()[i] = chalk ? 0.15f + 0.6f * ink : paper - 0.6f * ink;
+                }
+                Seen seen = seen("network=lenet-5-full&picture=" + Photo.write(photo));
+                right += seen.prediction().equals(leNet.classes().get(label)) ? 1 : 0;
+            }
+        }
+        assertThat(right).as("of 100").isGreaterThanOrEqualTo(97);
+    }
+
+    @Test
+    void anEmptySheetIsBlankToANetworkOfDigits() {
+        Tensor paper = Tensor.zeros(1, new Shape(3, Photo.SIDE, Photo.SIDE));
+        Arrays.fill(paper.data(), 0.8f);
+        Tensor read = MATERIALS.trained("network", "lenet-5-full").photo(paper);
+        assertThat(read.data()).containsOnly(0);
+        assertThat(seen("network=lenet-5-full&picture=" + Photo.write(paper)).prediction())
                 .matches("[0-9]");
     }
 
