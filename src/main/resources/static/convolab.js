@@ -35,6 +35,17 @@
     place = stage && { stage: stage.id, table: [...stage.querySelectorAll('.cells')].indexOf(cell.closest('table')), row: cell.parentNode.rowIndex, column: cell.cellIndex };
   });
 
+  // Whoever went down or up a way that ends in another drawing begins at its top, and at its words with the keyboard.
+  const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells') && !(cause.id && document.getElementById(cause.id));
+  const arrive = (stage) => {
+    const words = stage.querySelector('.say');
+    if (words && document.activeElement === document.body) {
+      words.tabIndex = -1;
+      words.focus({ preventScroll: true });
+    }
+    if (stage.getBoundingClientRect().top < 0) stage.scrollIntoView();
+  };
+
   // Say what happened, once, to those who listen.
   document.addEventListener('htmx:afterSettle', (event) => {
     if (place && document.activeElement === document.body) {
@@ -46,6 +57,8 @@
     }
     place = null;
     const widget = event.target.closest('.widget');
+    const sent = event.detail.requestConfig;
+    if (widget && sent && gone(sent.elt)) arrive(widget.querySelector('.stage'));
     const said = widget ? [...widget.querySelectorAll('.say')].map((say) => say.textContent) : [];
     if (said.length) widget.querySelector('[role=status]').textContent = said.join(' ');
     rove(document);

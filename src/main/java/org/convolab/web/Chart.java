@@ -134,23 +134,25 @@ public final class Chart {
         return !logarithmic ? value : value > 0 ? Math.log10(value) : Double.NaN;
     }
 
-    /** The lines, each in pieces where a number has no place. */
+    /** The lines, each in pieces where a number has no place; a number alone is a dot. */
     public List<Line> getLines() {
         NumberLine horizontal = horizontal();
         NumberLine vertical = vertical();
         List<Line> lines = new ArrayList<>();
         for (Values line : all) {
             StringBuilder path = new StringBuilder();
-            boolean down = false;
-            for (int i = 0; i < line.numbers.size(); i++) {
-                double height = height(line.numbers.get(i));
+            int joined = 0;
+            for (int i = 0; i <= line.numbers.size(); i++) {
+                double height = i < line.numbers.size() ? height(line.numbers.get(i)) : Double.NaN;
                 if (!Double.isNaN(height)) {
-                    path.append(down ? 'L' : 'M')
+                    path.append(joined++ > 0 ? 'L' : 'M')
                             .append(Numerals.plain(horizontal.at(place(i))))
                             .append(' ')
                             .append(Numerals.plain(HEIGHT - vertical.at(height)));
+                } else {
+                    path.append(joined == 1 ? "h0" : "");
+                    joined = 0;
                 }
-                down = !Double.isNaN(height);
             }
             lines.add(new Line(line.name, line.css, path.toString()));
         }

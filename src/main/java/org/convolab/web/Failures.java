@@ -18,6 +18,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Requests that no page answers: a page that leads back to the contents, or problem details (RFC 9457) for programs. */
 @ControllerAdvice
 final class Failures {
+    /** The attribute of a request that says where its reader was before: the address of a state on the same page. */
+    static final String BACK = "back";
+
     @ExceptionHandler({
         ResponseStatusException.class,
         NoResourceFoundException.class,
@@ -38,6 +41,7 @@ final class Failures {
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(problem);
         }
-        return new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
+        ModelAndView page = new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
+        return page.addObject(BACK, request.getAttribute(BACK));
     }
 }

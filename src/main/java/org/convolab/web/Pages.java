@@ -194,6 +194,9 @@ final class Pages {
         if (anchors.isEmpty()) {
             throw new HttpRequestMethodNotSupportedException("POST", List.of("GET"));
         }
+        String before = request.getQueryString() == null ? "" : request.getQueryString();
+        request.setAttribute(
+                Failures.BACK, "?" + before + "#" + anchors.values().iterator().next());
         Map<String, String> sent = uploads.receive(request, anchors.keySet());
         Map<String, List<String>> query = query(request);
         sent.forEach((field, text) -> query.put(field, List.of(text)));

@@ -39,6 +39,14 @@ public final class Numerals {
         return text.equals("\u22120") ? "0" : text;
     }
 
+    /** A share of one in per cent: whole ones in the middle, a decimal near both ends, and never all where a little is missing. */
+    public static String share(double share) {
+        if (share > 0.9995 && share < 1) {
+            return "more than 99.9\u00a0%";
+        }
+        return format(100 * share, share >= 0.1 && share <= 0.9 ? "0" : "0.#") + "\u00a0%";
+    }
+
     public static String format(double value, String pattern) {
         String text = new DecimalFormat(pattern, SYMBOLS).format(value);
         return text.equals("\u22120") ? "0" : text;

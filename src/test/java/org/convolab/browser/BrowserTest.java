@@ -123,6 +123,23 @@ class BrowserTest {
     }
 
     @Test
+    void whoGoesDownToALayerBeginsAtItsTopAndWithTheKeyboardAtItsWords() {
+        Chromium page = scripted;
+        page.open("/chapters/feature-hierarchy");
+        for (String way :
+                List.of("#layers-level-relu3", "#layers-unit-60", "#layers-part-3", "#layers-crumb-network")) {
+            page.centre(way);
+            page.find(way).sendKeys(Keys.ENTER);
+            page.expectFocus("#layers .say");
+            assertThat(page.top("#layers-stage")).as(way).isBetween(0.0, 900.0);
+        }
+        page.press("#layers-picture-3");
+        page.expect("#layers .say", "says car");
+        page.expectFocus("#layers-picture-3");
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @Test
     void twoWidgetsOfOneChapterKeepEachOthersState() {
         Chromium page = scripted;
         page.open("/chapters/cross-correlation");

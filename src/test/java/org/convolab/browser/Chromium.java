@@ -169,6 +169,20 @@ final class Chromium implements AutoCloseable {
                 .until(browser -> text(selector).contains(text));
     }
 
+    /** Waits until the focus is on an element. */
+    void expectFocus(String selector) {
+        new WebDriverWait(driver, Duration.ofSeconds(15))
+                .withMessage(() -> "the focus is not on " + selector)
+                .until(browser ->
+                        driver.executeScript("return document.activeElement.matches(arguments[0])", selector));
+    }
+
+    /** How many pixels below the upper edge of the window an element begins. */
+    double top(String selector) {
+        return ((Number) driver.executeScript("return arguments[0].getBoundingClientRect().top", find(selector)))
+                .doubleValue();
+    }
+
     /** Waits until the address ends as expected. */
     void expectAddress(String end) {
         new WebDriverWait(driver, Duration.ofSeconds(15))

@@ -21,10 +21,10 @@ class ChartTest {
     }
 
     @Test
-    void aNumberThatIsMissingIsAGapInTheLineAndNothingInTheTable() {
+    void aNumberThatIsMissingIsAGapInTheLineAndOneAloneIsADot() {
         Chart chart =
                 new Chart("step", "right").between(0, 100).line("learned", Arrays.asList(null, 50, null, 100), "ink");
-        assertThat(chart.getLines().get(0).path()).isEqualTo("M133.3 100M400 0");
+        assertThat(chart.getLines().get(0).path()).isEqualTo("M133.3 100h0M400 0h0");
         assertThat(chart.getRows().get(0).values()).containsExactly("");
     }
 }

@@ -176,7 +176,7 @@ class UploadsTest {
     @ParameterizedTest
     @CsvSource({"/widgets/layers, ''", "/chapters/feature-hierarchy, layers."})
     void theFormOfTheLayersWidgetSendsAPictureThatTheNetworkThenSees(String path, String prefix) throws Exception {
-        String state = "?" + prefix + "layer=relu1";
+        String state = "?" + prefix + "layer=relu1&" + prefix + "unit=4";
         HttpResponse<String> page = client.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path + state))
                         .header("Accept", "text/html")
@@ -191,7 +191,9 @@ class UploadsTest {
                 form.select("input[type=file]").attr("name"),
                 picture("jpeg", 640, 480));
         String location = answer.headers().firstValue("Location").orElseThrow();
-        assertThat(location).startsWith(state + "&" + prefix + "picture=own.").endsWith("#layers");
+        assertThat(location)
+                .contains(prefix + "layer=relu1", prefix + "unit=4", prefix + "picture=own.")
+                .endsWith("#layers");
         HttpResponse<String> seen = client.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path + location.replace("#layers", "")))
                         .header("Accept", "text/html")
@@ -310,6 +312,15 @@ class UploadsTest {
         assertThat(problem.statusCode()).isEqualTo(status);
         assertThat(problem.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         assertThat(problem.body()).contains(sentence);
+    }
+
+    @Test
+    void aRefusalLeadsBackToTheStateFromWhichThePictureWasSent() throws Exception {
+        String state = "/chapters/feature-hierarchy?layers.layer=relu3&layers.unit=4";
+        HttpResponse<String> refused = send(state, "text/html", "layers.picture", new byte[] {1, 2, 3});
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select("main a").eachAttr("href"))
+                .contains("?layers.layer=relu3&layers.unit=4#layers");
     }
 
     @Test

@@ -121,6 +121,6 @@ public record Twins(Learned without, Learned with) {
         return learned.loss > GUESS
                 ? "the loss is %s, hardly better than a guess".formatted(loss)
                 : "the loss is down to %s and %s of the digits are read rightly"
-                        .formatted(loss, Numerals.format(learned.right, "0 %"));
+                        .formatted(loss, Numerals.share(learned.right));
     }
 }

@@ -282,29 +282,24 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         }
         float first = probabilities[digit];
         if (first >= 0.9) {
-            return "LeNet-5 reads a %d and is sure of it: %s.".formatted(digit, percent(first));
+            return "LeNet-5 reads a %d and is sure of it: %s.".formatted(digit, Numerals.share(first));
         }
         if (first - probabilities[second] >= 0.2) {
             return "LeNet-5 reads a %d with %s; next comes a %d with %s."
-                    .formatted(digit, percent(first), second, percent(probabilities[second]));
+                    .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
         }
         return "LeNet-5 can hardly decide: a %d with %s, or a %d with %s."
-                .formatted(digit, percent(first), second, percent(probabilities[second]));
+                .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
     }
 
     private static String evidence(int about, float before, float[] after) {
         int instead = most(after);
         String fall = "With the square here the %d goes from %s to %s"
-                .formatted(about, percent(before), percent(after[about]));
+                .formatted(about, Numerals.share(before), Numerals.share(after[about]));
         return fall
                 + (instead == about
                         ? ", and a %d is still read.".formatted(about)
                         : ", and a %d is read.".formatted(instead));
-    }
-
-    /** Per cent, with a decimal where it tells more than 0 or 100 would. */
-    private static String percent(float share) {
-        return Numerals.format(100 * share, share > 0.01 && share < 0.99 ? "0" : "0.#") + " %";
     }
 
     private static int most(float[] shares) {

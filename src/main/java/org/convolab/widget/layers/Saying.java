@@ -47,18 +47,13 @@ final class Saying {
         return Numerals.text(Math.abs(value) >= 100 ? Math.rint(value) : value);
     }
 
-    private static String share(double share) {
-        return share > 0.9995 && share < 1
-                ? "more than 99.9 %"
-                : Numerals.format(share, share > 0.995 && share < 1 || share < 0.01 && share > 0 ? "0.0 %" : "0 %");
-    }
-
     private static String glance(Layers.Look p, Layers.Seen seen, Bench bench) {
         Layers.Chance first = seen.chances().get(0);
         String said = p.shuffled() == 0
-                ? "The network says %s, with a probability of %s.".formatted(first.name(), share(first.probability()))
+                ? "The network says %s, with a probability of %s."
+                        .formatted(first.name(), Numerals.share(first.probability()))
                 : "With the weights of the last %s shuffled the network says %s (%s)."
-                        .formatted(layers(p.shuffled()), first.name(), share(first.probability()));
+                        .formatted(layers(p.shuffled()), first.name(), Numerals.share(first.probability()));
         List<Layers.Level> maps =
                 seen.levels().stream().filter(level -> level.shape().get(1) > 1).toList();
         if (maps.size() < 2) {
@@ -66,7 +61,7 @@ final class Saying {
         }
         Layers.Level low = maps.get(0);
         Layers.Level high = maps.get(maps.size() - 1);
-        said += " On the way its maps shrink from %d × %d to %d × %d"
+        said += " On the way its maps shrink from %d\u00a0×\u00a0%d to %d\u00a0×\u00a0%d"
                 .formatted(
                         low.shape().get(1),
                         low.shape().get(2),
@@ -79,7 +74,11 @@ final class Saying {
         return relu && low.awake() > high.awake()
                 ? said
                         + " The answers get rarer: %s of the numbers of %s are above zero, and %s of those of %s."
-                                .formatted(share(low.awake()), low.layer(), share(high.awake()), high.layer())
+                                .formatted(
+                                        Numerals.share(low.awake()),
+                                        low.layer(),
+                                        Numerals.share(high.awake()),
+                                        high.layer())
                 : said;
     }
 
@@ -92,7 +91,7 @@ final class Saying {
         int units = spot.shape().get(0);
         String sees = spot.field() == 0
                 ? "Each sees the whole picture"
-                : "Each sees %d × %d pixels".formatted(spot.field(), spot.field());
+                : "Each sees %d\u00a0×\u00a0%d pixels".formatted(spot.field(), spot.field());
         return switch (p.view()) {
             case FILTERS -> {
                 int at = bench.weighted(bench.index(spot.layer()));
@@ -138,7 +137,8 @@ final class Saying {
             up += Math.max(0, all[i]);
             down += Math.max(0, -all[i]);
         }
-        String sum = "Its %d weights are %s above zero and %s below. ".formatted(each, number(up), number(-down));
+        String sum = "Of its %d weights those above zero sum to %s and those below to %s. "
+                .formatted(each, number(up), number(-down));
         if (at != bench.weighted(0)) {
             int maps = bench.below(at).shape().channels();
             return sum
@@ -174,7 +174,7 @@ final class Saying {
                         .formatted(unit, number(seen.activation()), where, number(most));
         String sees = spot.field() == 0
                 ? " It sees the whole picture. "
-                : " There it sees the %d × %d pixels in the frame. "
+                : " There it sees the %d\u00a0×\u00a0%d pixels in the frame. "
                         .formatted(spot.patch().height(), spot.patch().width());
         return answer + sees + reason(seen);
     }
@@ -201,8 +201,17 @@ final class Saying {
                 .collect(Collectors.joining(", "));
         Layers.Found best = seen.found().get(0);
         Layers.Found last = seen.found().get(seen.found().size() - 1);
-        if (best.answer() <= 0) {
+        if (best.answer() == 0) {
             return "%s answers to none of %d fresh drawings.".formatted(upper(unit(seen.spot())), Sights.PICTURES);
+        }
+        if (best.answer() < 0) {
+            return "%s is below zero for all of %d fresh drawings; these are the %d for which it is highest, %s down to %s."
+                    .formatted(
+                            upper(unit(seen.spot())),
+                            Sights.PICTURES,
+                            seen.found().size(),
+                            number(best.answer()),
+                            number(last.answer()));
         }
         return "Of %d fresh drawings these %d excite %s most, with %s down to %s. They come from drawings of: %s. What do the patches share?"
                 .formatted(
@@ -237,7 +246,7 @@ final class Saying {
                 .filter(each -> each != 0)
                 .count();
         double share = (double) touched / seen.image().height() / seen.image().width();
-        return said + " It reaches %s of the picture.".formatted(share(share));
+        return said + " It reaches %s of the picture.".formatted(Numerals.share(share));
     }
 
     private static String ascent(Layers.Look p, Layers.Seen seen) {
@@ -265,7 +274,10 @@ final class Saying {
         if (hiding.fall() <= 0) {
             return "Wherever the square stands, the strongest answer of %s does not fall.".formatted(unit(seen.spot()));
         }
-        return "Hiding %d × %d pixels from row %d, column %d lowers %s most: from %s to %s. The network then says %s (%s)."
+        boolean map = seen.spot().shape().get(1) * seen.spot().shape().get(2) > 1;
+        return ("Hiding %d\u00a0×\u00a0%d pixels from row %d, column %d lowers %s most: "
+                        + (map ? "its strongest answer anywhere falls from %s to %s" : "from %s to %s")
+                        + ". The network then says %s (%s).")
                 .formatted(
                         hiding.size(),
                         hiding.size(),
@@ -275,7 +287,7 @@ final class Saying {
                         number(hiding.left() + hiding.fall()),
                         number(hiding.left()),
                         hiding.prediction(),
-                        share(hiding.probability()));
+                        Numerals.share(hiding.probability()));
     }
 
     private static String evidence(Layers.Seen seen) {
@@ -302,15 +314,19 @@ final class Saying {
         double similarity = check.similarity();
         if (p.view() == Layers.Way.PATCHES) {
             return "With %s %s of these patches are from the same pictures as before."
-                    .formatted(shuffled, share(similarity));
+                    .formatted(shuffled, Numerals.share(similarity));
+        }
+        if (seen.image().width() * seen.image().height() == 1) {
+            return "With %s it is %s; as trained it is %s."
+                    .formatted(shuffled, number(seen.activation()), number(check.activation()));
         }
         String kept = "With %s it keeps a rank correlation of %s with the trained network\u2019s"
                 .formatted(shuffled, Numerals.format(similarity, "0.00"));
         return kept
                 + (similarity >= 0.7
-                        ? ": so far the picture hardly needs what those layers learned."
+                        ? ": so far the picture hardly needs what was learned there."
                         : similarity >= 0.4
-                                ? ": part of the picture is about what they learned, part is not."
+                                ? ": part of the picture is about what was learned there, part is not."
                                 : ": the picture falls apart, as one about the weights should.");
     }
 }

@@ -198,7 +198,7 @@ class DigitReaderTest {
         assertThat(hidden.after()).isLessThan(0.1f);
         assertThat(hidden.instead()).isOne();
         assertThat(hidden.falls().at(0, 0)).as("where nothing is to hide").isZero();
-        assertThat(hidden.sentence()).contains("7", "99.8 %", "a 1 is read");
+        assertThat(hidden.sentence()).contains("7", "99.8\u00a0%", "a 1 is read");
     }
 
     @Test
