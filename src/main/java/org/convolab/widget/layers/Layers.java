@@ -459,11 +459,18 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         if (text.isEmpty() && trained.pictures() == null) {
             return Tensor.zeros(1, trained.network().input());
         }
+        if (trained.pictures() == null) {
+            throw new BadParameter(
+                    "picture",
+                    text,
+                    "nothing, or a picture of your own: nobody draws what %s learned from"
+                            .formatted(trained.network().name()));
+        }
         List<String> classes = trained.classes();
         int dash = text.lastIndexOf('-');
         String name = text.isEmpty() ? classes.get(0) : text.substring(0, Math.max(0, dash));
         String number = text.isEmpty() ? "1" : text.substring(dash + 1);
-        if (trained.pictures() == null || !classes.contains(name) || !number.matches("[0-9]{1,6}")) {
+        if (!classes.contains(name) || !number.matches("[0-9]{1,6}")) {
             throw new BadParameter(
                     "picture",
                     text,

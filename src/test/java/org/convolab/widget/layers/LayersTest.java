@@ -423,6 +423,9 @@ class LayersTest {
         Trained alone = new Trained(drawn.network(), drawn.weights(), drawn.classes(), null);
         Seen blank = WIDGET.view(look("network=authors"), materials(alone));
         assertThat(blank.samples()).isEmpty();
+        assertThatThrownBy(() -> WIDGET.view(look("network=authors&picture=dog-1"), materials(alone)))
+                .isInstanceOf(BadParameter.class)
+                .hasMessageContaining("a picture of your own");
         String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3));
         Seen seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
         assertThat(seen.chances()).isNotEqualTo(blank.chances());
