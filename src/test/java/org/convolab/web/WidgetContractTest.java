@@ -297,6 +297,6 @@ class WidgetContractTest {
     }
 
     private static String squeezed(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return text.replaceAll("[\\s\u00a0]+", " ").strip();
     }
 }
