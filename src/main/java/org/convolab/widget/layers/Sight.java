@@ -1,5 +1,6 @@
 package org.convolab.widget.layers;
 
+import java.util.Arrays;
 import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -7,7 +8,7 @@ import org.convolab.widget.Drawing;
 
 /**
  * What a way of looking shows: numbers in the shape of a picture, or of several such beside each other. What is no
- * part of any picture, such as the padding around it, is no number (NaN).
+ * part of any picture, such as the padding around it or a line between two, is no number (NaN).
  *
  * @param shown one channel, or red, green and blue
  * @param kind what the numbers are
@@ -61,13 +62,17 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
         return kind == Kind.LIGHT ? colour ? "light" : "ink" : colour ? "color" : "signed";
     }
 
-    /** How far from zero each pixel is: what two signed pictures are compared by. */
+    /** How far from zero each pixel is that is part of a picture: what two signed pictures are compared by. */
     float[] sizes() {
-        float[] sizes = plane().data().clone();
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = Math.abs(sizes[i]);
+        float[] plane = plane().data();
+        float[] sizes = new float[plane.length];
+        int count = 0;
+        for (int i = 0; i < plane.length; i++) {
+            if (!Float.isNaN(shown.data()[i])) {
+                sizes[count++] = Math.abs(plane[i]);
+            }
         }
-        return sizes;
+        return Arrays.copyOf(sizes, count);
     }
 
     /** As an image: light in its colours, ink on paper, signed colours around grey, other signed values teal to orange. */

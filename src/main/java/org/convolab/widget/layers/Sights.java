@@ -119,10 +119,22 @@ final class Sights {
             return new Sight(Sight.mosaic(tiles, Layers.COLUMNS), Sight.Kind.WEIGHTS, kernel.height(), kernel.width());
         }
         if (unit >= 0) {
-            return Sight.signed(Sight.mosaic(tiles, columns(tiles.size())));
+            return Sight.signed(apart(tiles, columns(tiles.size())));
         }
-        Tensor rows = Sight.mosaic(tiles, kernel.channels());
-        return new Sight(rows, Sight.Kind.SIGNED, kernel.height(), rows.shape().width());
+        Tensor rows = apart(tiles, kernel.channels());
+        return new Sight(
+                rows, Sight.Kind.SIGNED, kernel.height() + 1, rows.shape().width());
+    }
+
+    /** Pictures side by side, with a line between them that is no part of any. */
+    private static Tensor apart(List<Tensor> tiles, int columns) {
+        Shape tile = tiles.get(0).shape();
+        Tensor all = Sight.mosaic(
+                tiles.stream()
+                        .map(each -> Sight.crop(each, 0, 0, tile.height() + 1, tile.width() + 1))
+                        .toList(),
+                columns);
+        return Sight.crop(all, 0, 0, all.shape().height() - 1, all.shape().width() - 1);
     }
 
     /** So many numbers as rows of a picture that is about square. */
