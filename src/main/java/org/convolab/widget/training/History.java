@@ -1,5 +1,6 @@
 package org.convolab.widget.training;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,21 +63,22 @@ final class History {
     /**
      * The run up to a step.
      *
-     * @param most how many steps may be made for that
+     * @param patience how long steps may be made for that before the last stretch begins; one is made in any case
      * @throws Busy if there are more to make; asking again goes on from where this ended
      */
-    synchronized Past upTo(int steps, int most) {
-        int made = 0;
+    synchronized Past upTo(int steps, Duration patience) {
+        long since = System.nanoTime();
+        boolean made = false;
         if (moments.isEmpty()) {
             look();
         }
         while (run != null && run.steps() < steps) {
-            if (made + stretch > most && made > 0) {
+            if (made && System.nanoTime() - since >= patience.toNanos()) {
                 throw new Busy(
                         1, "This network is being trained: %d of %d steps are made.".formatted(run.steps(), steps));
             }
             advance();
-            made += stretch;
+            made = true;
         }
         int seen = Math.min(steps, losses.length);
         List<Float> past = new ArrayList<>();

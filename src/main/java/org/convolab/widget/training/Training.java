@@ -51,8 +51,8 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     static final int STRETCH = 30;
 
-    /** How many digits one request may learn from. */
-    private static final int DIGITS = 4_000;
+    /** How long one request may make steps, about. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
 
     /** With the idea of few digits, these are all. */
     private static final int FEW = 200;
@@ -183,16 +183,18 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     private final Drawn digits;
     private final FreshDigits fresh;
+    private final Duration patience;
     private final Cache<Key, History> runs =
             Caffeine.newBuilder().maximumSize(RUNS).expireAfterAccess(KEPT).build();
 
     @Autowired
     Training() {
-        this(Drawn.sets().get("digits"));
+        this(Drawn.sets().get("digits"), PATIENCE);
     }
 
-    Training(Drawn digits) {
+    Training(Drawn digits, Duration patience) {
         this.digits = digits;
+        this.patience = patience;
         this.fresh = new FreshDigits(digits);
     }
 
@@ -291,7 +293,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     private History.Past past(Setup p, Network network, boolean norm) {
         Setup run = p.run(norm);
         return runs.get(new Key(network, run), key -> new History(begun(run, network), STRETCH, LAST, fresh))
-                .upTo(p.steps(), DIGITS / p.batch());
+                .upTo(p.steps(), patience);
     }
 
     /** The run before its first step. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ class TrainingTest {
     @Test
     void noStepIsMadeTwiceInWhateverOrderTheStatesAreAskedFor() {
         AtomicInteger drawn = new AtomicInteger();
-        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn));
+        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn), Duration.ofSeconds(1));
         assertThat(drawn.getAndSet(0)).isEqualTo(1000);
         for (int steps : new int[] {0, 30, 45, 90, 31, 0, 90, 120, 30, 1}) {
             seen(training, small(steps));
@@ -124,7 +125,7 @@ class TrainingTest {
     @Test
     void manyWhoAskForOneRunShareIt() throws Exception {
         AtomicInteger drawn = new AtomicInteger();
-        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn));
+        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn), Duration.ofSeconds(1));
         drawn.set(0);
         List<CompletableFuture<Training.Progress>> asked = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -155,8 +156,8 @@ class TrainingTest {
     }
 
     @Test
-    void aRequestLearnsFromALimitedNumberOfDigitsAndSaysHowFarItIs() {
-        Training training = new Training();
+    void aRequestMakesStepsForALimitedTimeAndSaysHowFarItIs() {
+        Training training = new Training(Drawn.sets().get("digits"), Duration.ZERO);
         Training.Setup far = new Training.Setup("small", 0.1, 0.9, 128, 1, false, false, Training.Idea.NONE, 90);
         assertThatExceptionOfType(Busy.class)
                 .isThrownBy(() -> training.view(far, MATERIALS))
