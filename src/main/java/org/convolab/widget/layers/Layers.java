@@ -542,8 +542,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 Sight.signed(
                         bench.units(index).down(bench.picture, place, p.view().rule()));
             case ASCENT -> Sight.light(sights.climb(bench, index, place, p));
-            case OCCLUSION ->
-                Sight.signed(Sights.square(bench, p.square()).falls(bench.units(index), bench.picture, unit));
+            case OCCLUSION -> Sight.signed(sights.falls(bench, index, unit, p));
             case CAM -> Sight.signed(evidence(bench, index, unit).map());
         };
     }

@@ -24,7 +24,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Trained;
 
-/** What each way of looking shows. What many states share is computed once: shuffled weights, favourites, and steps of an ascent. */
+/** What each way of looking shows. What many states share is computed once: shuffled weights, favourites, falls, and steps of an ascent. */
 final class Sights {
     /** How many drawn pictures that training has not seen the favourites are chosen from, and how many are shown. */
     static final int PICTURES = 256;
@@ -34,7 +34,7 @@ final class Sights {
     /** The rate of gradient ascent. */
     private static final double RATE = 0.05;
 
-    /** How many pictures on the way of ascents are kept. */
+    /** How many pictures on the way of ascents, and how many maps of falls, are kept. */
     private static final int KEPT = 256;
 
     /** How many places the square that hides takes along the picture, about. */
@@ -48,6 +48,8 @@ final class Sights {
 
     private record Shuffled(Weights weights, int layers) {}
 
+    private record Hidden(Weights weights, String picture, String layer, int unit, int square) {}
+
     private record Climber(Weights weights, String layer, Units.Place place, Ascent ascent, int steps) {}
 
     private final Cache<Shuffled, Weights> shuffled =
@@ -55,6 +57,9 @@ final class Sights {
 
     private final Cache<Weights, Favourites> favourites =
             Caffeine.newBuilder().maximumSize(16).build();
+
+    private final Cache<Hidden, Tensor> falls =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     private final Cache<Climber, Tensor> climbs =
             Caffeine.newBuilder().maximumSize(KEPT).build();
@@ -237,6 +242,13 @@ final class Sights {
             from = to;
         }
         return picture;
+    }
+
+    /** How far a unit's answer falls at each place of the square that hides. */
+    Tensor falls(Bench bench, int index, int unit, Layers.Look p) {
+        return falls.get(
+                new Hidden(bench.weights, p.picture(), bench.name(index), unit, p.square()),
+                key -> square(bench, key.square()).falls(bench.units(index), bench.picture, unit));
     }
 
     /** The square that hides parts of a picture: grey before light, paper before ink. */
