@@ -36,7 +36,7 @@
   });
 
   // Whoever went down or up a way that ends in another drawing begins at its top, and at its words with the keyboard.
-  const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells') && !(cause.id && document.getElementById(cause.id));
+  const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells, svg') && !(cause.id && document.getElementById(cause.id));
   const arrive = (stage) => {
     const words = stage.querySelector('.say');
     if (words && document.activeElement === document.body) {

@@ -96,11 +96,6 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
         return below;
     }
 
-    /** Whether a number takes the maximum from another one. Something that is not a number does, and keeps it. */
-    static boolean beats(float number, float largest) {
-        return number > largest || Float.isNaN(number) && !Float.isNaN(largest);
-    }
-
     private Reads reads(Shape input) {
         Axis rows = window.down(input.height());
         Axis columns = window.across(input.width());

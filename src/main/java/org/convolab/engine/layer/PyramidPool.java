@@ -118,7 +118,7 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
                 int place = plane + y * width + x;
-                if (Pool2d.beats(in[place], in[largest])) {
+                if (Tensor.rank(in[place]) > Tensor.rank(in[largest])) {
                     largest = place;
                 }
             }
