@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.convolab.widget.BadParameter;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -35,9 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfigureMockMvc
 class WidgetContractTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    /** What takes an idle core longer than so many milliseconds is drawn at its own corners, but not in pairs. */
-    private static final int LONG = 500;
 
     @Autowired
     MockMvc mvc;
@@ -171,9 +167,6 @@ class WidgetContractTest {
                             Map<String, String> state = new LinkedHashMap<>();
                             state.put(fields.get(i).name(), one);
                             state.put(fields.get(j).name(), other);
-                            if (i != j && cost(widget, state) > LONG) {
-                                continue;
-                            }
                             MockHttpServletResponse json = ask(widget, state, "application/json", false);
                             assertThat(json.getStatus())
                                     .as("%s %s", widget.id(), state)
@@ -249,14 +242,6 @@ class WidgetContractTest {
                 }
             }
         });
-    }
-
-    private static <P extends Record> double cost(Widget<P, ?> widget, Map<String, String> state) {
-        try {
-            return widget.cost(Parameters.of(widget.start()).read(state::get));
-        } catch (BadParameter refused) {
-            return 0;
-        }
     }
 
     private static List<String> corners(Parameters.Field field) {
