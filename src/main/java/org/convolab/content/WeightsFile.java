@@ -85,7 +85,7 @@ final class WeightsFile {
             Safetensors arrays = Safetensors.read(new ByteArrayInputStream(bytes));
             List<String> misfits = arrays.misfits(network);
             misfits.forEach(misfit -> problems.add(file, 1, misfit));
-            return misfits.isEmpty() ? arrays.weights(network) : null;
+            return misfits.isEmpty() ? arrays.weights(network).fixed() : null;
         } catch (IOException unreadable) {
             problems.add(file, 1, unreadable.getMessage());
             return null;

@@ -2,7 +2,7 @@ package org.convolab.engine.data;
 
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -11,6 +11,9 @@ import org.convolab.engine.tensor.Tensor;
  * thread asks.
  */
 public interface DataSet {
+    /** About how many operations a number of an example takes that is drawn. */
+    long OPERATIONS = 30;
+
     /** How many examples there are. */
     int size();
 
@@ -27,12 +30,12 @@ public interface DataSet {
     void read(int index, float[] to, int offset);
 
     /**
-     * Fills a batch and the labels of its examples: example {@code index.applyAsInt(n)} becomes the n-th. All processors
+     * Fills a batch and the labels of its examples: example {@code index.applyAsInt(n)} becomes the n-th. Idle cores
      * take part, since examples may have to be drawn.
      */
     default void read(IntUnaryOperator index, Tensor batch, int[] labels) {
         int size = shape().size();
-        IntStream.range(0, batch.count()).parallel().forEach(n -> {
+        Cores.share(batch.count(), OPERATIONS * batch.data().length, (n, worker) -> {
             read(index.applyAsInt(n), batch.data(), n * size);
             labels[n] = label(index.applyAsInt(n));
         });

@@ -48,7 +48,7 @@ public final class Shuffle {
                         shuffled(weights.get(parameter), seed + parameter.name().hashCode()));
             }
         }
-        return Weights.of(arrays);
+        return Weights.of(arrays).fixed();
     }
 
     private static float[] shuffled(float[] numbers, long seed) {

@@ -2,6 +2,8 @@ package org.convolab.engine.layer;
 
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.convolab.engine.tensor.Arithmetic;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -16,16 +18,16 @@ public enum Activation implements Layer {
     /** max(0, x) */
     RELU("ReLU", x -> x < 0 ? 0 : x, (x, y) -> x > 0 ? 1 : 0) {
         @Override
-        void forward(float[] x, float[] y) {
-            for (int i = 0; i < x.length; i++) {
+        void forward(float[] x, float[] y, int from, int end) {
+            for (int i = from; i < end; i++) {
                 y[i] = Math.max(x[i], 0);
             }
         }
 
         /** All bits of dy where y's bits are those of a number above 0, and none where they are 0. */
         @Override
-        void backward(float[] x, float[] y, float[] dy, float[] dx) {
-            for (int i = 0; i < x.length; i++) {
+        void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end) {
+            for (int i = from; i < end; i++) {
                 int mask = -Float.floatToRawIntBits(y[i]) >> 31;
                 dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
             }
@@ -42,15 +44,13 @@ public enum Activation implements Layer {
     /** tanh x */
     TANH("tanh", Math::tanh, (x, y) -> 1 - y * y) {
         @Override
-        void forward(float[] x, float[] y) {
-            for (int i = 0; i < x.length; i++) {
-                y[i] = tanh(x[i]);
-            }
+        void forward(float[] x, float[] y, int from, int end) {
+            Arithmetic.fastest().tanh(x, 1, y, from, end);
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] dy, float[] dx) {
-            for (int i = 0; i < x.length; i++) {
+        void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end) {
+            for (int i = from; i < end; i++) {
                 dx[i] = dy[i] * (1 - y[i] * y[i]);
             }
         }
@@ -58,15 +58,16 @@ public enum Activation implements Layer {
     /** 1.7159 tanh(2x/3), which maps ±1 to ±1 (LeCun et al. 1998, appendix A) */
     SCALED_TANH("scaled tanh", x -> 1.7159 * Math.tanh(x * 2 / 3), (x, y) -> (1.7159 - y * y / 1.7159) * 2 / 3) {
         @Override
-        void forward(float[] x, float[] y) {
-            for (int i = 0; i < x.length; i++) {
-                y[i] = 1.7159f * tanh(x[i] * (2 / 3f));
+        void forward(float[] x, float[] y, int from, int end) {
+            Arithmetic.fastest().tanh(x, 2 / 3f, y, from, end);
+            for (int i = from; i < end; i++) {
+                y[i] *= 1.7159f;
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] dy, float[] dx) {
-            for (int i = 0; i < x.length; i++) {
+        void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end) {
+            for (int i = from; i < end; i++) {
                 dx[i] = dy[i] * (1.7159f - y[i] * y[i] * (1 / 1.7159f)) * (2 / 3f);
             }
         }
@@ -74,15 +75,13 @@ public enum Activation implements Layer {
     /** 1 / (1 + e^-x) */
     SIGMOID("sigmoid", x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y)) {
         @Override
-        void forward(float[] x, float[] y) {
-            for (int i = 0; i < x.length; i++) {
-                y[i] = sigmoid(x[i]);
-            }
+        void forward(float[] x, float[] y, int from, int end) {
+            sigmoid(x, y, from, end);
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] dy, float[] dx) {
-            for (int i = 0; i < x.length; i++) {
+        void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end) {
+            for (int i = from; i < end; i++) {
                 dx[i] = dy[i] * (y[i] * (1 - y[i]));
             }
         }
@@ -90,19 +89,27 @@ public enum Activation implements Layer {
     /** x · sigmoid x, also called swish */
     SILU("SiLU", x -> x / (1 + Math.exp(-x)), (x, y) -> y + (1 - y) / (1 + Math.exp(-x))) {
         @Override
-        void forward(float[] x, float[] y) {
-            for (int i = 0; i < x.length; i++) {
-                y[i] = x[i] * sigmoid(x[i]);
+        void forward(float[] x, float[] y, int from, int end) {
+            sigmoid(x, y, from, end);
+            for (int i = from; i < end; i++) {
+                y[i] *= x[i];
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] dy, float[] dx) {
-            for (int i = 0; i < x.length; i++) {
-                dx[i] = dy[i] * (y[i] + (1 - y[i]) * sigmoid(x[i]));
+        void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end) {
+            sigmoid(x, dx, from, end);
+            for (int i = from; i < end; i++) {
+                dx[i] = dy[i] * (y[i] + (1 - y[i]) * dx[i]);
             }
         }
     };
+
+    /** How many numbers are one core's part. */
+    private static final int PART = 1 << 13;
+
+    /** About how many operations a function takes. */
+    private static final long OPERATIONS = 10;
 
     private final String word;
     private final DoubleUnaryOperator function;
@@ -114,32 +121,22 @@ public enum Activation implements Layer {
         this.derivative = derivative;
     }
 
-    /** Fills y with f(x). */
-    abstract void forward(float[] x, float[] y);
-
-    /** Fills dx with f'(x) · dy, where y = f(x). */
-    abstract void backward(float[] x, float[] y, float[] dy, float[] dx);
-
-    /**
-     * tanh x to about 2·10⁻⁷, and to 5·10⁻⁷ of its size, with one division. For a quarter of x it is p / q, the seventh
-     * convergent of Lambert's continued fraction x / (1 + x² / (3 + x² / (5 + …))); then tanh 2x = 2 tanh x / (1 + tanh² x)
-     * twice, on numerator and denominator. From 9 on it is 1.
-     */
-    static float tanh(float x) {
-        float quarter = Math.max(-9, Math.min(9, x)) / 4;
-        float square = quarter * quarter;
-        float p = quarter * (135135 + square * (17325 + square * (378 + square)));
-        float q = 135135 + square * (62370 + square * (3150 + square * 28));
-        float p2 = 2 * p * q;
-        float q2 = p * p + q * q;
-        float p4 = 2 * p2 * q2;
-        float q4 = p2 * p2 + q2 * q2;
-        return Math.max(-1, Math.min(1, p4 / q4));
+    private static int parts(int size) {
+        return (size + PART - 1) / PART;
     }
 
-    /** 1 / (1 + e^-x) to about 10⁻⁷. */
-    private static float sigmoid(float x) {
-        return 0.5f + 0.5f * tanh(0.5f * x);
+    /** Fills a part of y with f(x). */
+    abstract void forward(float[] x, float[] y, int from, int end);
+
+    /** Fills a part of dx with f'(x) · dy, where y = f(x). */
+    abstract void backward(float[] x, float[] y, float[] dy, float[] dx, int from, int end);
+
+    /** Fills a part of y with 1 / (1 + e^-x) = (1 + tanh(x/2)) / 2, to about 10⁻⁷. */
+    private static void sigmoid(float[] x, float[] y, int from, int end) {
+        Arithmetic.fastest().tanh(x, 0.5f, y, from, end);
+        for (int i = from; i < end; i++) {
+            y[i] = 0.5f + 0.5f * y[i];
+        }
     }
 
     /** The function's value at x. */
@@ -171,14 +168,24 @@ public enum Activation implements Layer {
     public Tensor forward(Tensor input, Weights weights, Pass pass) {
         pass.begin(input);
         Tensor output = pass.output(input.shape());
-        forward(input.data(), output.data());
+        int size = output.data().length;
+        Cores.share(
+                parts(size),
+                OPERATIONS * size,
+                (part, worker) -> forward(input.data(), output.data(), part * PART, Math.min(size, (part + 1) * PART)));
         return output;
     }
 
     @Override
     public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
         Tensor below = pass.inputGradient();
-        backward(pass.input().data(), pass.output().data(), gradient.data(), below.data());
+        float[] x = pass.input().data();
+        float[] y = pass.output().data();
+        Cores.share(
+                parts(x.length),
+                OPERATIONS * x.length,
+                (part, worker) -> backward(
+                        x, y, gradient.data(), below.data(), part * PART, Math.min(x.length, (part + 1) * PART)));
         return below;
     }
 }

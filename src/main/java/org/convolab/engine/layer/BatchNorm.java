@@ -1,6 +1,7 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         float[] gamma = weights.get(parameters().get(0));
         float[] beta = weights.get(parameters().get(1));
         int area = input.shape().area();
-        for (int plane = 0; plane < input.count() * channels; plane++) {
+        Cores.share(input.count() * channels, 2L * output.data().length, (plane, worker) -> {
             int c = plane % channels;
             line(
                     input.data(),
@@ -161,7 +162,7 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
                     output.data(),
                     plane * area,
                     area);
-        }
+        });
         return output;
     }
 
@@ -192,23 +193,24 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         double[] product = new double[channels];
         int area = gradient.shape().area();
         int planes = gradient.count() * channels;
-        for (int plane = 0; plane < planes; plane++) {
-            int c = plane % channels;
-            sum[c] += Statistics.sum(dy, plane * area, area);
-            product[c] += products(dy, x, mean[c], plane * area, area) * scale[c];
-        }
+        Cores.share(channels, 4L * dy.length, (c, worker) -> {
+            for (int plane = c; plane < planes; plane += channels) {
+                sum[c] += Statistics.sum(dy, plane * area, area);
+                product[c] += products(dy, x, mean[c], plane * area, area) * scale[c];
+            }
+        });
         add(product, gradients.find(parameters().get(0)));
         add(sum, gradients.find(parameters().get(1)));
         float[] gamma = weights.get(parameters().get(0));
         double share = pass.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
         Tensor below = pass.inputGradient();
-        for (int plane = 0; plane < planes; plane++) {
+        Cores.share(planes, 4L * dy.length, (plane, worker) -> {
             int c = plane % channels;
             double slope = gamma[c] * scale[c];
             float shift = (float) (sum[c] * share);
             float bend = (float) (scale[c] * product[c] * share);
             back(dy, x, (float) mean[c], (float) slope, shift, bend, below.data(), plane * area, area);
-        }
+        });
         return below;
     }
 

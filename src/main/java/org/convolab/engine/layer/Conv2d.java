@@ -3,8 +3,9 @@ package org.convolab.engine.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.convolab.engine.tensor.Arithmetic;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Matrix;
-import org.convolab.engine.tensor.MatrixProduct;
 import org.convolab.engine.tensor.Panels;
 import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * (see {@link Grid}, which gives X without a copy), Y = W·X + bias. Backward: dW = dY·Xᵀ. The gradient of what a cell reads
  * is a weighted sum of the gradients of all places that it visits: dX = V·Z, where V has a row for each channel, with the
  * weights of all filters and cells for it, and Z the gradient dY moved by each cell's shift. dbias sums dY. All three are
- * {@link MatrixProduct}s, with a single row where each filter reads one channel by itself (depthwise). A window that covers all of its input makes the layer a dense one.
+ * {@link Arithmetic}s, with a single row where each filter reads one channel by itself (depthwise). A window that covers all of its input makes the layer a dense one.
  *
  * <p>Weights: {@code weight} [filters, channels / groups, height, width], with a table [connections, height, width], and
  * {@code bias} [filters].
@@ -200,8 +201,15 @@ public record Conv2d(
         pass.begin(input);
         Tensor output = pass.output(shape);
         float[] biases = bias ? weights.get(biases()) : pass.floats("no bias", filters);
+        if (Winograd.serves(this)) {
+            Winograd winograd = pass.keep("winograd", () -> new Winograd(this, input));
+            float[] panels = weights.derive(
+                    "tile panels", winograd.size(), pass, to -> winograd.transform(kernels(weights, pass), to));
+            winograd.forward(panels, biases, input, output, pass);
+            return output;
+        }
         Products products = pass.keep("products", () -> new Products(pass));
-        products.forward(kernels(weights, pass), biases, output);
+        products.forward(weights, biases, output);
         return output;
     }
 
@@ -228,9 +236,11 @@ public record Conv2d(
         float[] biasGradient = bias ? gradients.find(biases()) : null;
         if (biasGradient != null) {
             int area = gradient.shape().area();
-            for (int plane = 0; plane < gradient.count() * filters; plane++) {
-                biasGradient[plane % filters] += sum(gradient.data(), plane * area, area);
-            }
+            Cores.share(filters, gradient.data().length, (f, worker) -> {
+                for (int n = 0; n < gradient.count(); n++) {
+                    biasGradient[f] += sum(gradient.data(), (n * filters + f) * area, area);
+                }
+            });
         }
         return below;
     }
@@ -311,7 +321,7 @@ public record Conv2d(
 
     /** The products of one pass, with the arrays that they need. */
     private final class Products {
-        private final MatrixProduct product = MatrixProduct.fastest();
+        private final Arithmetic product = Arithmetic.fastest();
         private final Pass pass;
         private final Grid grid;
 
@@ -334,6 +344,18 @@ public record Conv2d(
 
         private final List<Back> backs = new ArrayList<>();
 
+        /** For each worker, what is laid out for a channel alone, and a strip of the way back. */
+        private final float[][] maps = new float[Cores.count()][];
+
+        private final float[][] strips = new float[Cores.count()][];
+        private final float[] zeros;
+        private final int sizeBack;
+
+        /** Whether the way forward went through here too, and left the input laid out; not if it went through tiles. */
+        private boolean laidByForward;
+
+        private float[] panelsBack = {};
+
         /**
          * What the gradient of one phase of the input is made of, for each filter of a group and each cell that meets the
          * phase: where the weight for a group's first channel stands, and where the run of gradients begins.
@@ -345,8 +367,9 @@ public record Conv2d(
             Tensor input = pass.input();
             Grid one = new Grid(input.shape(), window, 1);
             int most = CACHED / (Math.max(channels * one.phases(), filters) * one.area());
-            int together = pass.mode() == Mode.TRAINING ? Math.max(1, Math.min(input.count(), most)) : 1;
+            int together = Math.max(1, Math.min(input.count(), most));
             grid = new Grid(input.shape(), window, together);
+            zeros = new float[read];
             outputs = Runs.every(grid.plane, given);
             cells = new int[depth()];
             int next = 0;
@@ -363,6 +386,7 @@ public record Conv2d(
                 offset += groups * Panels.size(read, back.weights.length);
                 backs.add(back);
             }
+            sizeBack = offset;
         }
 
         private Back back(int phase, int offset) {
@@ -384,39 +408,69 @@ public record Conv2d(
                     offset);
         }
 
-        void forward(float[] kernels, float[] biases, Tensor output) {
+        void forward(Weights weights, float[] biases, Tensor output) {
+            float[] kernels = kernels(weights, pass);
             int size = alone ? 0 : Panels.size(given, depth());
-            float[] panels = pass.floats("panels", groups * size);
-            for (int g = 0; g < groups && !alone; g++) {
-                new Panels(panels, g * size, given, depth()).fill(kernels, g * given * depth(), inOrder, depth());
-            }
-            float[] map = pass.floats("map", grid.area());
+            float[] panels = weights.derive("panels", groups * size, pass, to -> {
+                for (int g = 0; g < groups && !alone; g++) {
+                    new Panels(to, g * size, given, depth()).fill(kernels, g * given * depth(), inOrder, depth());
+                }
+            });
             int area = output.shape().area();
-            for (int plane = 0; plane < output.count() * filters && !alone; plane++) {
-                Arrays.fill(output.data(), plane * area, (plane + 1) * area, biases[plane % filters]);
-            }
             for (int first = 0; first < output.count(); first += grid.examples()) {
                 float[] x = laid(first);
-                for (int n = 0; n < count(first); n++) {
-                    for (int g = 0; g < groups; g++) {
-                        int plane = ((first + n) * filters + g * given) * area;
-                        if (alone) {
-                            Runs reads = new Runs(x, cells, input(first, n, g), grid.places());
-                            product.combine(kernels, g * depth(), biases[g], reads, map);
-                            grid.takePlaces(map, output.data(), plane);
-                        } else {
-                            Panels weights = new Panels(panels, g * size, given, depth());
-                            Runs reads = new Runs(x, cells, input(first, n, g), area, grid.placesAcross, grid.width);
-                            product.multiply(weights, reads, Matrix.of(output.data(), plane, given, area), true);
-                        }
+                laidByForward = true;
+                int begin = first;
+                long operations = (long) count(first) * filters * depth() * area;
+                each(count(first), operations, (n, g, worker) -> {
+                    int plane = ((begin + n) * filters + g * given) * area;
+                    if (alone) {
+                        alone(kernels, biases[g], x, begin, n, g, output, plane, worker);
+                    } else {
+                        Panels weight = new Panels(panels, g * size, given, depth());
+                        Runs reads = new Runs(x, cells, input(begin, n, g), area, grid.placesAcross, grid.width);
+                        Matrix maps = Matrix.of(output.data(), plane, given, area);
+                        product.multiply(weight, reads, maps, biases, g * given);
                     }
-                }
+                });
             }
+        }
+
+        /** What is done for a group of an example. */
+        private interface Group {
+            void run(int n, int g, int worker);
+        }
+
+        /** Does something for every group of some examples, several in turn on each core. */
+        private void each(int count, long operations, Group group) {
+            int all = count * groups;
+            int parts = Math.min(all, 4 * Cores.count());
+            Cores.share(parts, operations, (part, worker) -> {
+                for (int i = (int) ((long) all * part / parts); i < (long) all * (part + 1) / parts; i++) {
+                    group.run(i / groups, i % groups, worker);
+                }
+            });
+        }
+
+        /** What filter g gives of its one channel. */
+        private void alone(
+                float[] kernels, float bias, float[] x, int first, int n, int g, Tensor output, int plane, int worker) {
+            int at = input(first, n, g);
+            if (window.height() == 3 && window.width() == 3 && window.stride() == 1 && window.dilation() == 1) {
+                Shape shape = output.shape();
+                product.slide(
+                        kernels, g * 9, bias, x, at, grid.width, output.data(), plane, shape.height(), shape.width());
+                return;
+            }
+            float[] map = map(worker);
+            product.combine(kernels, g * depth(), bias, new Runs(x, cells, at, grid.places()), map, 0);
+            grid.takePlaces(map, output.data(), plane);
         }
 
         void backward(float[] kernels, Tensor gradient, float @Nullable [] kernelGradient, Tensor below) {
             Arrays.fill(below.data(), 0);
             if (pass.wantsInputGradient() && !alone) {
+                panelsBack = pass.floats("panels back", sizeBack);
                 for (Back back : backs) {
                     for (int g = 0; g < groups; g++) {
                         panels(back, g)
@@ -431,7 +485,7 @@ public record Conv2d(
                     grid.layOutput(gradient.data(), filters, first, count(first), dy);
                 }
                 if (kernelGradient != null) {
-                    float[] x = count(0) == gradient.count() && !grid.asItLies ? grid() : laid(first);
+                    float[] x = laidByForward && count(0) == gradient.count() && !grid.asItLies ? grid() : laid(first);
                     int places = (count(first) - 1) * grid.area() + grid.places();
                     for (int g = 0; g < groups; g++) {
                         product.addDots(
@@ -441,37 +495,39 @@ public record Conv2d(
                     }
                 }
                 if (pass.wantsInputGradient()) {
-                    for (int n = 0; n < count(first); n++) {
-                        for (int g = 0; g < groups; g++) {
-                            for (Back back : backs) {
-                                inputGradient(back, kernels, dy, first, n, g, below);
-                            }
+                    int begin = first;
+                    float[] gradients = dy;
+                    long operations = (long) count(first) * filters * depth() * grid.area();
+                    each(count(first), operations, (n, g, worker) -> {
+                        for (Back back : backs) {
+                            inputGradient(back, kernels, gradients, begin, n, g, below, worker);
                         }
-                    }
+                    });
                 }
             }
         }
 
-        private void inputGradient(Back back, float[] kernels, float[] dy, int first, int n, int g, Tensor below) {
+        private void inputGradient(
+                Back back, float[] kernels, float[] dy, int first, int n, int g, Tensor below, int worker) {
             int[] used = grid.used(back.phase);
             if (alone) {
-                float[] weights = pass.floats("weights", depth());
+                float[] weights = new float[depth()];
                 for (int i = 0; i < back.weights.length; i++) {
                     weights[i] = kernels[g * depth() + back.weights[i]];
                 }
-                float[] map = pass.floats("map", grid.area());
+                float[] map = map(worker);
                 int count = used[1] - used[0];
-                product.combine(weights, 0, 0, new Runs(dy, back.starts, output(first, n, g) + used[0], count), map);
+                product.combine(weights, 0, 0, new Runs(dy, back.starts, output(first, n, g) + used[0], count), map, 0);
                 int plane = ((first + n) * channels + g) * below.shape().area();
                 grid.addBack(map, 0, back.phase, used[0], count, below.data(), plane);
                 return;
             }
             int columns = Math.min(grid.area(), columns(read));
-            float[] strip = pass.floats("strip back", read * columns);
+            float[] strip = own(strips, worker, read * columns);
             for (int place = used[0]; place < used[1]; place += columns) {
                 int width = Math.min(columns, used[1] - place);
                 Runs runs = new Runs(dy, back.starts, output(first, n, g) + place, width);
-                product.multiply(panels(back, g), runs, Matrix.of(strip, 0, read, width), false);
+                product.multiply(panels(back, g), runs, Matrix.of(strip, 0, read, width), zeros, 0);
                 for (int c = 0; c < read; c++) {
                     int plane = ((first + n) * channels + g * read + c)
                             * below.shape().area();
@@ -480,12 +536,22 @@ public record Conv2d(
             }
         }
 
+        private float[] map(int worker) {
+            return own(maps, worker, grid.area());
+        }
+
+        /** A worker's own array. */
+        private static float[] own(float[][] arrays, int worker, int size) {
+            if (arrays[worker] == null) {
+                arrays[worker] = new float[size];
+            }
+            return arrays[worker];
+        }
+
         private Panels panels(Back back, int g) {
-            Back last = backs.get(backs.size() - 1);
-            int size = last.offset + groups * Panels.size(read, last.weights.length);
             int depth = back.weights.length;
             int offset = back.offset + g * Panels.size(read, depth);
-            return new Panels(pass.floats("panels back", size), offset, read, depth);
+            return new Panels(panelsBack, offset, read, depth);
         }
 
         /** How many places a strip has, if a product gives so many rows. */

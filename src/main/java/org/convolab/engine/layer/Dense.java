@@ -1,8 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Matrix;
-import org.convolab.engine.tensor.MatrixProduct;
 import org.convolab.engine.tensor.Panels;
 import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
@@ -16,6 +16,9 @@ import org.convolab.engine.tensor.Tensor;
  * rows.
  */
 public record Dense(int inputs, int outputs, boolean bias) implements Layer {
+    /** So many examples at once are turned, so that no sums of lanes have to be added up. */
+    private static final int MANY = 16;
+
     public Dense {
         if (inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException("a dense layer needs at least one input and one output");
@@ -68,15 +71,50 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
         pass.begin(input);
         Tensor output = pass.output(output(input.shape()));
         float[] biases = bias ? weights.get(parameters().get(1)) : pass.floats("no bias", outputs);
+        if (input.count() >= MANY) {
+            together(input, weights, biases, output, pass);
+            return output;
+        }
         for (int n = 0; n < input.count(); n++) {
             System.arraycopy(biases, 0, output.data(), n * outputs, outputs);
         }
-        MatrixProduct.fastest()
+        Arithmetic.fastest()
                 .addDots(
                         examples(input.data(), inputs, pass),
                         kernels(weights, pass),
                         Matrix.of(output.data(), 0, input.count(), outputs));
         return output;
+    }
+
+    /** The same for so many examples that it pays to turn them: Yᵀ = W·Xᵀ + b. */
+    private void together(Tensor input, Weights weights, float[] biases, Tensor output, Pass pass) {
+        int count = input.count();
+        float[] weight = weights.get(parameters().get(0));
+        float[] panels = weights.derive(
+                "kernel panels",
+                Panels.size(outputs, inputs),
+                pass,
+                to -> new Panels(to, 0, outputs, inputs).fill(weight, 0, every("in order", 1, inputs, pass), inputs));
+        float[] turned = pass.floats("examples turned", inputs * count);
+        turn(input.data(), count, inputs, turned);
+        float[] products = pass.floats("outputs turned", outputs * count);
+        Arithmetic.fastest()
+                .multiply(
+                        new Panels(panels, 0, outputs, inputs),
+                        new Runs(turned, every("turned", count, inputs, pass), 0, count),
+                        Matrix.of(products, 0, outputs, count),
+                        biases,
+                        0);
+        turn(products, outputs, count, output.data());
+    }
+
+    /** Makes rows of columns. */
+    private static void turn(float[] from, int rows, int columns, float[] to) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                to[column * rows + row] = from[row * columns + column];
+            }
+        }
     }
 
     @Override
@@ -88,7 +126,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             Panels dyTurned = new Panels(panels, 0, outputs, count)
                     .fill(gradient.data(), 0, every("outputs", outputs, count, pass), 1);
             Runs x = examples(pass.input().data(), inputs, pass);
-            MatrixProduct.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), true);
+            Arithmetic.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), null, 0);
         }
         float[] db = bias ? gradients.find(parameters().get(1)) : null;
         if (db != null) {
@@ -104,7 +142,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             Panels dy = new Panels(panels, 0, count, outputs)
                     .fill(gradient.data(), 0, every("one", 1, outputs, pass), outputs);
             Matrix dx = Matrix.of(below.data(), 0, count, inputs);
-            MatrixProduct.fastest().multiply(dy, kernels(weights, pass), dx, false);
+            Arithmetic.fastest().multiply(dy, kernels(weights, pass), dx, pass.floats("zeros", count), 0);
         }
         return below;
     }

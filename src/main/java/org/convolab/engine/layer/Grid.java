@@ -1,6 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.Arrays;
+import org.convolab.engine.tensor.Arithmetic;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 
 /**
@@ -28,6 +30,7 @@ final class Grid {
 
     private final Shape input;
     private final int stride;
+    private final Padding.Mode mode;
     private final Side down;
     private final Side across;
     private final int examples;
@@ -101,6 +104,7 @@ final class Grid {
         this.input = input;
         this.examples = examples;
         stride = window.stride();
+        mode = window.padding().mode();
         placesDown = window.placesDown(input.height());
         placesAcross = window.placesAcross(input.width());
         Padding padding = window.padding();
@@ -156,21 +160,31 @@ final class Grid {
 
     /** Lays out {@code count} examples from {@code first} on. Where a zero belongs, the array holds one from the beginning. */
     void lay(float[] in, int first, int count, float[] to) {
-        int plane = 0;
-        for (int c = 0; c < input.channels(); c++) {
-            for (int q = 0; q < phases(); q++, plane += this.plane) {
+        Cores.share(input.channels(), (long) count * input.size(), (c, worker) -> {
+            for (int q = 0; q < phases(); q++) {
                 for (int n = 0; n < count; n++) {
                     int from = ((first + n) * input.channels() + c) * input.area();
-                    layMap(in, from, q, to, plane + n * area());
+                    layMap(in, from, q, to, (c * phases() + q) * plane + n * area());
                 }
             }
-        }
+        });
     }
 
     private void layMap(float[] in, int plane, int q, float[] to, int at) {
         int[] rows = down.sources[q / across.phases.length];
         int[] columns = across.sources[q % across.phases.length];
         int[] inner = across.inner[q % across.phases.length];
+        if (stride == 1 && mode == Padding.Mode.ZERO) {
+            int top = down.inner[0][0];
+            int count = down.inner[0][1] - top;
+            int columnsInside = inner[1] - inner[0];
+            if (count > 0 && columnsInside > 0) {
+                int from = plane + rows[top] * input.width() + columns[inner[0]];
+                Arithmetic.fastest()
+                        .move(in, from, input.width(), to, at + top * width + inner[0], width, count, columnsInside);
+            }
+            return;
+        }
         for (int y = 0; y < height; y++, at += width) {
             if (rows[y] >= 0) {
                 layRow(in, plane + rows[y] * input.width(), columns, inner[0], inner[1], to, at);
@@ -266,21 +280,17 @@ final class Grid {
      * on. Where no place is, the array holds zeros from the beginning.
      */
     void layOutput(float[] out, int channels, int first, int count, float[] to) {
-        for (int c = 0; c < channels; c++) {
+        Cores.share(channels, (long) count * channels * placesDown * placesAcross, (c, worker) -> {
             for (int n = 0; n < count; n++) {
                 int from = ((first + n) * channels + c) * placesDown * placesAcross;
                 int at = margin + c * plane + n * area();
-                for (int y = 0; y < placesDown; y++) {
-                    System.arraycopy(out, from + y * placesAcross, to, at + y * width, placesAcross);
-                }
+                Arithmetic.fastest().move(out, from, placesAcross, to, at, width, placesDown, placesAcross);
             }
-        }
+        });
     }
 
     /** Copies what the window gave at each of its places, laid out as rows of {@link #width} numbers, to a map of them. */
     void takePlaces(float[] from, float[] out, int plane) {
-        for (int y = 0; y < placesDown; y++) {
-            System.arraycopy(from, y * width, out, plane + y * placesAcross, placesAcross);
-        }
+        Arithmetic.fastest().move(from, 0, width, out, plane, placesAcross, placesDown, placesAcross);
     }
 }

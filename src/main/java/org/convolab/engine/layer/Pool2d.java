@@ -1,6 +1,7 @@
 package org.convolab.engine.layer;
 
 import java.util.Arrays;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -64,14 +65,15 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
         Reads reads = pass.keep("reads", () -> reads(input.shape()));
         int[] winners = pass.ints("winners", kind == Kind.MAX ? output.data().length : 0);
         int area = input.shape().area();
-        for (int plane = 0; plane < input.count() * input.shape().channels(); plane++) {
+        int planes = input.count() * input.shape().channels();
+        Cores.share(planes, 4L * input.data().length, (plane, worker) -> {
             int to = plane * reads.places();
             if (kind == Kind.MAX) {
                 reads.largest(input.data(), plane * area, winners, output.data(), to);
             } else {
                 reads.average(input.data(), plane * area, output.data(), to);
             }
-        }
+        });
         return output;
     }
 
@@ -89,9 +91,10 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
         } else {
             Reads reads = pass.keep("reads", () -> reads(below.shape()));
             int area = below.shape().area();
-            for (int plane = 0; plane < below.count() * below.shape().channels(); plane++) {
+            int planes = below.count() * below.shape().channels();
+            Cores.share(planes, 4L * below.data().length, (plane, worker) -> {
                 reads.spread(gradient.data(), plane * reads.places(), below.data(), plane * area);
-            }
+            });
         }
         return below;
     }
@@ -118,7 +121,9 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
             first[place + 1] = next;
             shares[place] = 1.0 / Math.max(1, rows.count(y, least) * columns.count(x, least));
         }
-        return new Reads(first, pixels, shares);
+        boolean pairs = window.equals(Window.of(2).withStride(2))
+                || window.equals(Window.of(2).withStride(2).withCeil());
+        return new Reads(first, pixels, shares, pairs && next == 4 * places ? columns.places() : 0);
     }
 
     /**
@@ -127,19 +132,24 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
      * @param first where the pixels of each place begin, and at the end where the last ones end
      * @param pixels the pixels read, padding left out
      * @param shares what the sum at each place is multiplied by for the average; 1 where nothing is read
+     * @param pairs how many places there are in a row, if the window has the usual 2×2 cells and a stride of 2 and never hangs
+     *     over an edge, so that its pixels are found by counting; 0 if not
      */
-    private record Reads(int[] first, int[] pixels, double[] shares) {
+    private record Reads(int[] first, int[] pixels, double[] shares, int pairs) {
         int places() {
             return shares.length;
         }
 
         /** Finds the largest number at each place, and where it stands, the first of equals; -1 if nothing is read. */
         void largest(float[] in, int plane, int[] winners, float[] out, int to) {
+            if (pairs > 0) {
+                largestOfPairs(in, plane, winners, out, to);
+                return;
+            }
             for (int place = 0; place < shares.length; place++) {
                 long most = Long.MIN_VALUE;
                 for (int i = first[place]; i < first[place + 1]; i++) {
-                    int pixel = plane + pixels[i];
-                    most = Math.max(most, (long) Tensor.rank(in[pixel]) << 32 | ~pixel & 0xFFFFFFFFL);
+                    most = Math.max(most, key(in, plane + pixels[i]));
                 }
                 int winner = most == Long.MIN_VALUE ? -1 : (int) ~most;
                 winners[to + place] = winner;
@@ -147,7 +157,30 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
             }
         }
 
+        private void largestOfPairs(float[] in, int plane, int[] winners, float[] out, int to) {
+            for (int place = 0; place < shares.length; place += pairs) {
+                int upper = plane + pixels[4 * place];
+                int down = pixels[4 * place + 2] - pixels[4 * place];
+                for (int i = upper, o = to + place; i < upper + 2 * pairs; i += 2, o++) {
+                    long above = Math.max(key(in, i), key(in, i + 1));
+                    long below = Math.max(key(in, i + down), key(in, i + down + 1));
+                    int winner = (int) ~Math.max(above, below);
+                    winners[o] = winner;
+                    out[o] = in[winner];
+                }
+            }
+        }
+
+        /** A number that is larger for a larger number, and for the first of equals. */
+        private static long key(float[] in, int pixel) {
+            return (long) Tensor.rank(in[pixel]) << 32 | ~pixel & 0xFFFFFFFFL;
+        }
+
         void average(float[] in, int plane, float[] out, int to) {
+            if (pairs > 0) {
+                averageOfPairs(in, plane, out, to);
+                return;
+            }
             for (int place = 0; place < shares.length; place++) {
                 double sum = 0;
                 for (int i = first[place]; i < first[place + 1]; i++) {
@@ -157,12 +190,40 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
             }
         }
 
+        private void averageOfPairs(float[] in, int plane, float[] out, int to) {
+            for (int place = 0; place < shares.length; place += pairs) {
+                int upper = plane + pixels[4 * place];
+                int down = pixels[4 * place + 2] - pixels[4 * place];
+                for (int i = upper, o = to + place; i < upper + 2 * pairs; i += 2, o++) {
+                    out[o] = (float) (((double) in[i] + in[i + 1] + in[i + down] + in[i + down + 1]) * 0.25);
+                }
+            }
+        }
+
         /** The way back from {@link #average}. */
         void spread(float[] out, int from, float[] in, int plane) {
+            if (pairs > 0) {
+                spreadPairs(out, from, in, plane);
+                return;
+            }
             for (int place = 0; place < shares.length; place++) {
                 float each = (float) (out[from + place] * shares[place]);
                 for (int i = first[place]; i < first[place + 1]; i++) {
                     in[plane + pixels[i]] += each;
+                }
+            }
+        }
+
+        private void spreadPairs(float[] out, int from, float[] in, int plane) {
+            for (int place = 0; place < shares.length; place += pairs) {
+                int upper = plane + pixels[4 * place];
+                int down = pixels[4 * place + 2] - pixels[4 * place];
+                for (int i = upper, o = from + place; i < upper + 2 * pairs; i += 2, o++) {
+                    float each = (float) (out[o] * 0.25);
+                    in[i] += each;
+                    in[i + 1] += each;
+                    in[i + down] += each;
+                    in[i + down + 1] += each;
                 }
             }
         }

@@ -3,17 +3,58 @@ package org.convolab.engine.layer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a network's parameters by dotted name, {@code conv2_1.main.conv1.weight}, seen from one layer: a layer
  * asks for {@code weight} and a composite hands each child its own view.
  */
-public record Weights(Map<String, float[]> arrays, String prefix) {
-    public static final Weights NONE = new Weights(Map.of(), "");
+public final class Weights {
+    public static final Weights NONE = new Weights(Map.of(), "", null);
+
+    private final Map<String, float[]> arrays;
+    private final String prefix;
+    private final @Nullable Map<String, float[]> derived;
+
+    private Weights(Map<String, float[]> arrays, String prefix, @Nullable Map<String, float[]> derived) {
+        this.arrays = arrays;
+        this.prefix = prefix;
+        this.derived = derived;
+    }
 
     public static Weights of(Map<String, float[]> arrays) {
-        return new Weights(arrays, "");
+        return new Weights(arrays, "", null);
+    }
+
+    /** The same arrays, in which nobody will write any more: layers may keep what they derive from them. */
+    public Weights fixed() {
+        return new Weights(arrays, prefix, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * An array that a layer derives from its weights. If they are fixed it is filled once and kept beside them, if not at
+     * every run, in an array of the pass.
+     */
+    float[] derive(String name, int size, Pass pass, Consumer<float[]> fill) {
+        if (derived != null) {
+            return derived.computeIfAbsent(prefix + name, missing -> filled(new float[size], fill));
+        }
+        return filled(pass.floats(name, size), fill);
+    }
+
+    private static float[] filled(float[] array, Consumer<float[]> fill) {
+        fill.accept(array);
+        return array;
+    }
+
+    public Map<String, float[]> arrays() {
+        return arrays;
+    }
+
+    public String prefix() {
+        return prefix;
     }
 
     /** Zeros for each of the parameters. */
@@ -27,7 +68,7 @@ public record Weights(Map<String, float[]> arrays, String prefix) {
     public Weights copy() {
         Map<String, float[]> copies = new TreeMap<>();
         arrays.forEach((name, values) -> copies.put(name, values.clone()));
-        return new Weights(copies, prefix);
+        return new Weights(copies, prefix, null);
     }
 
     /** The numbers of one parameter of this layer. */
@@ -60,6 +101,6 @@ public record Weights(Map<String, float[]> arrays, String prefix) {
 
     /** The weights of a layer inside this one. */
     public Weights child(String name) {
-        return new Weights(arrays, prefix + name + ".");
+        return new Weights(arrays, prefix + name + ".", derived);
     }
 }

@@ -66,7 +66,7 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
             if (in == null) {
                 throw new IllegalArgumentException("no weights ship for " + network.name());
             }
-            return read(new BufferedInputStream(in)).weights(network);
+            return read(new BufferedInputStream(in)).weights(network).fixed();
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -2,26 +2,206 @@ package org.convolab.engine.tensor;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The choice between the kernels, made once and logged. */
-final class Kernels {
+/**
+ * The arithmetic that serves: for each kind of work the fastest of the {@linkplain #CANDIDATES candidates}, found by a
+ * {@link Choice} when the work is first asked for. Until it is found, plain loops serve; all give the same bits. A large
+ * product is shared among {@link Cores}: each works on columns of its own.
+ */
+final class Kernels implements Arithmetic {
     private static final String MODULE = "jdk.incubator.vector";
+    private static final Logger LOG = System.getLogger(Arithmetic.class.getName());
 
-    static final MatrixProduct FASTEST = fastest();
+    /** Multiply-adds from which on a product is shared. */
+    private static final long SHARED = 500_000;
+
+    /** So many columns at least are one core's part of a product. */
+    private static final int COLUMNS = 128;
+
+    /** Where there are too few columns, so many rows at least. */
+    private static final int ROWS = 8;
+
+    /** Into so many parts a product is divided at most: more than cores, so that a core that comes late finds some. */
+    private static final int PARTS = 4 * Cores.count();
+
+    static final List<Candidate> CANDIDATES = candidates();
+    static final Arithmetic SERVING = new Kernels();
+
+    private final Choice products = new Choice(
+            Level.INFO,
+            "products",
+            CANDIDATES,
+            multiplying(8, 4, 64),
+            multiplying(64, 256, 128),
+            4e-9 * 64 * 256 * 128);
+    private final Choice fewRows =
+            choice("products of few rows", multiplying(8, 4, 64), multiplying(8, 64, 256), 4e-9 * 8 * 64 * 256);
+    private final Choice dots = choice("dot products", dotting(8, 32), dotting(16, 256), 2e-9 * 16 * 16 * 256);
+    private final Choice rows = choice("single rows", combining(4, 64), combining(9, 512), 2e-9 * 9 * 512);
+    private final Choice maps = choice("single maps", sliding(4), sliding(32), 2e-9 * 9 * 32 * 32);
+    private final Choice tiles = choice("tiles", tiling(16), tiling(128), 60e-9 * 128);
+    private final Choice curves = choice("tanh", curving(32), curving(512), 20e-9 * 512);
+    private final Choice moves = choice("copies", moving(2), moving(32), 1e-9 * 32 * 32);
 
     private Kernels() {}
 
-    /** The class with the vectors is loaded only if this JVM has the module that they come from. */
-    private static MatrixProduct fastest() {
-        Logger log = System.getLogger(MatrixProduct.class.getName());
+    /** The classes with the vectors are loaded only if this JVM has the module that they come from. */
+    private static List<Candidate> candidates() {
+        Candidate plain = new Candidate("plain loops", PlainArithmetic.INSTANCE);
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            log.log(Level.INFO, "products in plain loops; java --add-modules " + MODULE + " makes them faster");
-            return PlainProduct.PRODUCT;
+            LOG.log(Level.INFO, "products in plain loops; java --add-modules " + MODULE + " makes them faster");
+            return List.of(plain);
         }
-        log.log(
-                Level.INFO,
-                "products in vectors of " + VectorProduct.bits() + " bits; without --add-modules " + MODULE
-                        + " they run in plain loops");
-        return VectorProduct.PRODUCT;
+        if (!PlainArithmetic.FUSED || VectorArithmetic.bits() < 256) {
+            LOG.log(Level.INFO, "products in plain loops; this processor's vectors would not make them faster");
+            return List.of(plain);
+        }
+        String vectors = "vectors of " + VectorArithmetic.bits() + " bits, ";
+        return List.of(
+                plain,
+                new Candidate(vectors + "four rows at a time", new VectorArithmetic(false)),
+                new Candidate(vectors + "eight rows at a time", new VectorArithmetic(true)));
+    }
+
+    /** A choice for which it does not matter how many rows a product takes at a time. */
+    private static Choice choice(String work, Consumer<Arithmetic> little, Consumer<Arithmetic> real, double size) {
+        return new Choice(Level.DEBUG, work, CANDIDATES.subList(0, Math.min(2, CANDIDATES.size())), little, real, size);
+    }
+
+    private static Consumer<Arithmetic> multiplying(int m, int k, int n) {
+        Panels a = new Panels(new float[Panels.size(m, k)], 0, m, k);
+        Runs b = new Runs(new float[k * n], Runs.every(n, k), 0, n);
+        Matrix c = Matrix.of(new float[m * n], 0, m, n);
+        float[] zeros = new float[m];
+        return arithmetic -> {
+            arithmetic.multiply(a, b, c, zeros, 0);
+            arithmetic.multiply(a, b, c, null, 0);
+        };
+    }
+
+    private static Consumer<Arithmetic> dotting(int rows, int length) {
+        Runs a = new Runs(new float[rows * length], Runs.every(length, rows), 0, length);
+        Matrix c = Matrix.of(new float[rows * rows], 0, rows, rows);
+        return arithmetic -> arithmetic.addDots(a, a, c);
+    }
+
+    private static Consumer<Arithmetic> combining(int k, int n) {
+        Runs b = new Runs(new float[k * n], Runs.every(n, k), 0, n);
+        float[] sum = new float[n];
+        return arithmetic -> arithmetic.combine(b.data(), 0, 0, b, sum, 0);
+    }
+
+    private static Consumer<Arithmetic> sliding(int rows) {
+        float[] x = new float[(rows + 2) * 34];
+        float[] y = new float[rows * 32];
+        return arithmetic -> arithmetic.slide(x, 0, 0, x, 0, 34, y, 0, rows, 32);
+    }
+
+    private static Consumer<Arithmetic> tiling(int count) {
+        float[] x = new float[16 * count];
+        float[] v = new float[16 * count];
+        float[] y = new float[4 * count];
+        int[] cells = Runs.every(count, 16);
+        return arithmetic -> {
+            arithmetic.spread(x, cells, 0, count, v, 0, count);
+            arithmetic.gather(v, 0, count, count, 0, y, count);
+        };
+    }
+
+    private static Consumer<Arithmetic> curving(int count) {
+        float[] x = new float[count];
+        float[] y = new float[count];
+        return arithmetic -> arithmetic.tanh(x, 1, y, 0, count);
+    }
+
+    private static Consumer<Arithmetic> moving(int rows) {
+        float[] from = new float[rows * 32];
+        float[] to = new float[rows * 34];
+        return arithmetic -> arithmetic.move(from, 0, 32, to, 0, 34, rows, 32);
+    }
+
+    @Override
+    public void multiply(Panels a, Runs b, Matrix c, float @Nullable [] starts, int first) {
+        Arithmetic serving = (a.rows() <= VectorArithmetic.FEW ? fewRows : products).serving();
+        long operations = (long) a.rows() * a.depth() * b.columns();
+        int piece = Math.min(b.piece(), b.columns());
+        int step = piece == b.columns() ? COLUMNS : (COLUMNS + piece - 1) / piece * piece;
+        int across = (b.columns() + step - 1) / step;
+        if (operations < SHARED) {
+            serving.multiply(a, b, c, starts, first);
+        } else if (across > 1) {
+            int each = (across + PARTS - 1) / PARTS * step;
+            Cores.share((b.columns() + each - 1) / each, operations, (part, worker) -> {
+                int from = part * each;
+                int columns = Math.min(each, b.columns() - from);
+                serving.multiply(a, b.part(from, columns), c.part(from, columns), starts, first);
+            });
+        } else {
+            int each = (a.rows() / ROWS + PARTS) / PARTS * ROWS;
+            Cores.share((a.rows() + each - 1) / each, operations, (part, worker) -> {
+                int from = part * each;
+                int rows = Math.min(each, a.rows() - from);
+                serving.multiply(a.part(from, rows), b, c.rows(from, rows), starts, first + from);
+            });
+        }
+    }
+
+    @Override
+    public void addDots(Runs a, Runs b, Matrix c) {
+        Arithmetic serving = dots.serving();
+        long operations = (long) a.rows() * a.columns() * b.rows();
+        if (operations < SHARED || b.rows() < 8) {
+            serving.addDots(a, b, c);
+            return;
+        }
+        int each = (b.rows() / 4 + PARTS) / PARTS * 4;
+        Cores.share((b.rows() + each - 1) / each, operations, (part, worker) -> {
+            int from = part * each;
+            int rows = Math.min(each, b.rows() - from);
+            serving.addDots(a, b.rows(from, rows), c.part(from, rows));
+        });
+    }
+
+    @Override
+    public void combine(float[] weights, int first, float bias, Runs b, float[] sum, int to) {
+        rows.serving().combine(weights, first, bias, b, sum, to);
+    }
+
+    @Override
+    public void slide(
+            float[] weights,
+            int first,
+            float bias,
+            float[] x,
+            int at,
+            int width,
+            float[] y,
+            int to,
+            int rows,
+            int columns) {
+        maps.serving().slide(weights, first, bias, x, at, width, y, to, rows, columns);
+    }
+
+    @Override
+    public void tanh(float[] x, float factor, float[] y, int from, int end) {
+        curves.serving().tanh(x, factor, y, from, end);
+    }
+
+    @Override
+    public void move(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+        moves.serving().move(from, at, fromDown, to, into, down, rows, columns);
+    }
+
+    @Override
+    public void spread(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
+        tiles.serving().spread(x, cells, shift, count, v, at, apart);
+    }
+
+    @Override
+    public void gather(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
+        tiles.serving().gather(m, at, apart, count, bias, y, yApart);
     }
 }

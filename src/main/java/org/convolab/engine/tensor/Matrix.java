@@ -22,6 +22,16 @@ public record Matrix(float[] data, int offset, int rows, int columns, int down) 
         return new Matrix(data, offset, rows, columns, columns);
     }
 
+    /** Some of the columns. */
+    Matrix part(int from, int columns) {
+        return new Matrix(data, offset + from, rows, columns, down);
+    }
+
+    /** Some of the rows. */
+    Matrix rows(int from, int rows) {
+        return new Matrix(data, offset + from * down, rows, columns, down);
+    }
+
     public float at(int row, int column) {
         return data[offset + row * down + column];
     }

@@ -46,6 +46,11 @@ public record Panels(float[] data, int offset, int rows, int depth) {
         data[to + 3] = from[first + 3 * down];
     }
 
+    /** Some of the rows, from the first one of a bundle on. */
+    Panels part(int from, int rows) {
+        return new Panels(data, bundle(from), rows, depth);
+    }
+
     /** Where the bundle that begins with row {@code top} begins. */
     int bundle(int top) {
         return offset + top * depth;

@@ -1,5 +1,7 @@
 package org.convolab.engine.tensor;
 
+import java.util.Arrays;
+
 /**
  * A matrix whose rows are runs of numbers in one array: row p is {@code columns} numbers from {@code starts[p] + shift} on,
  * {@code piece} consecutive ones at a time, the pieces {@code step} numbers apart. Runs may overlap, so that what each cell
@@ -37,6 +39,38 @@ public record Runs(float[] data, int[] starts, int shift, int columns, int piece
 
     public int rows() {
         return starts.length;
+    }
+
+    /** Where the last of the rows in the array begins. */
+    int last() {
+        int last = 0;
+        for (int start : starts) {
+            last = Math.max(last, start);
+        }
+        return last + shift;
+    }
+
+    /** How far each row begins after the one before it, if that is the same for all; 0 if it is not. */
+    int even() {
+        int step = starts.length < 2 ? 1 : starts[1] - starts[0];
+        for (int p = 1; p < starts.length; p++) {
+            if (starts[p] - starts[p - 1] != step) {
+                return 0;
+            }
+        }
+        return step;
+    }
+
+    /** The columns from {@code from} on, which is where a piece begins unless there is only one. */
+    Runs part(int from, int columns) {
+        return piece >= this.columns
+                ? new Runs(data, starts, shift + from, columns)
+                : new Runs(data, starts, shift + place(from), columns, piece, step);
+    }
+
+    /** Some of the rows. */
+    Runs rows(int from, int rows) {
+        return new Runs(data, Arrays.copyOfRange(starts, from, from + rows), shift, columns, piece, step);
     }
 
     /** Where row {@code p} begins. */

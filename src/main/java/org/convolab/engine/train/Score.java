@@ -21,6 +21,7 @@ public record Score(double loss, int[][] confusion) {
     public static Score of(Network network, Weights weights, Loss loss, DataSet data) {
         Sequence layers = loss.layers(network);
         Pass pass = Pass.of(Mode.INFERENCE);
+        Weights fixed = weights.fixed();
         int classes = data.classes().size();
         int[][] confusion = new int[classes][classes];
         double sum = 0;
@@ -30,7 +31,7 @@ public record Score(double loss, int[][] confusion) {
             Tensor batch = Tensor.zeros(count, data.shape());
             int[] labels = new int[count];
             data.read(n -> first + n, batch, labels);
-            Tensor output = layers.forward(batch, weights, pass);
+            Tensor output = layers.forward(batch, fixed, pass);
             sum += loss.of(output, labels, Tensor.zeros(count, output.shape())) * count;
             for (int n = 0; n < count; n++) {
                 confusion[labels[n]][largest(output, n)]++;

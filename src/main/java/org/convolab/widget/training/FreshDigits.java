@@ -2,13 +2,13 @@ package org.convolab.widget.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.data.Drawn;
 import org.convolab.engine.data.Examples;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.Drawing;
 
@@ -42,15 +42,16 @@ final class FreshDigits {
         digits = new Examples(pictures, labels, drawn.classes());
     }
 
-    /** What a network says of each. All processors take part. */
+    /** What a network says of each. Idle cores take part. */
     int[] read(Network network, Weights weights) {
         DataSet framed = digits.within(network.input());
         int[] said = new int[COUNT];
-        IntStream.range(0, COUNT / BATCH).parallel().forEach(part -> {
+        Weights fixed = weights.fixed();
+        Cores.share(COUNT / BATCH, COUNT * network.layers().multiplyAdds(network.input()), (part, worker) -> {
             int first = part * BATCH;
             Tensor batch = Tensor.zeros(BATCH, framed.shape());
             framed.read(n -> first + n, batch, new int[BATCH]);
-            Tensor output = network.forward(batch, weights, Mode.INFERENCE);
+            Tensor output = network.forward(batch, fixed, Mode.INFERENCE);
             for (int n = 0; n < BATCH; n++) {
                 said[first + n] = largest(output, n);
             }

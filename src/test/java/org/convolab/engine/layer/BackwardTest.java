@@ -60,6 +60,22 @@ class BackwardTest {
         return IntStream.range(0, 60);
     }
 
+    @Test
+    void ofPoolsOverSquaresOfTwo() {
+        for (Shape shape : new Shape[] {new Shape(2, 8, 10), new Shape(2, 7, 9)}) {
+            Tensor input = apart(2, shape, 5);
+            FiniteDifferences.check(Pool2d.max(Window.of(2).withStride(2)), input, Mode.TRAINING);
+            FiniteDifferences.check(Pool2d.average(Window.of(2).withStride(2)), input, Mode.TRAINING);
+        }
+    }
+
+    @Test
+    void ofAConvolutionThatRunsForwardByTiles() {
+        Conv2d conv = Conv2d.of(16, 16, Window.of(3).withPadding(Padding.of(1)));
+        assertThat(Winograd.serves(conv)).isTrue();
+        FiniteDifferences.check(conv, Numbers.random(2, new Shape(16, 3, 4), 7), Mode.TRAINING);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void ofPoolsOfEverySort(int seed) {
@@ -111,7 +127,7 @@ class BackwardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "1, 13, 7", "3, 7, 13", "2, 207, 31"})
+    @CsvSource({"1, 1, 1", "1, 13, 7", "3, 7, 13", "2, 207, 31", "17, 13, 7"})
     void ofDenseAndRadialBasisLayers(int count, int inputs, int outputs) {
         Tensor input = Numbers.random(count, Shape.vector(inputs), 2);
         FiniteDifferences.check(Dense.of(inputs, outputs), input, Mode.TRAINING);

@@ -12,6 +12,7 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PoolTest {
@@ -34,6 +35,17 @@ class PoolTest {
         return IntStream.range(0, 60);
     }
 
+    /** The window that is pooled in a loop of its own, and what it must not be taken for. */
+    @ParameterizedTest
+    @EnumSource(Padding.Mode.class)
+    void squaresOfTwoAgreeWithTheDefinition(Padding.Mode mode) {
+        for (Window window :
+                List.of(TWO, TWO.withCeil(), TWO.withPadding(Padding.of(1, mode)), TWO.withDilation(2), Window.of(2))) {
+            agreesWithTheDefinition(window, new Shape(2, 8, 10), 5);
+            agreesWithTheDefinition(window, new Shape(2, 7, 9), 6);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void agreesWithTheDefinition(int seed) {
@@ -47,7 +59,10 @@ class PoolTest {
                 1 + random.nextInt(2),
                 random.nextBoolean() ? Padding.NONE : padding,
                 random.nextBoolean());
-        Shape shape = new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6));
+        agreesWithTheDefinition(window, new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6)), seed);
+    }
+
+    private static void agreesWithTheDefinition(Window window, Shape shape, int seed) {
         Tensor input = Numbers.random(2, shape, seed);
         for (Pool2d pool :
                 List.of(Pool2d.max(window), Pool2d.average(window), new Pool2d(Pool2d.Kind.AVERAGE, window, true))) {
