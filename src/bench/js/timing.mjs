@@ -10,5 +10,4 @@ export async function imagesPerSecond(batches, count, rounds) {
   return Math.round((count * 32 * 1000) / best)
 }
 
-export const print = (name, training, inference) =>
-  console.log([name, training.toLocaleString('en'), inference.toLocaleString('en')].join('\t'))
+export const print = (name, training, inference) => console.log([name, training, inference].join('\t'))

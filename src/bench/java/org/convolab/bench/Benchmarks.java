@@ -1,165 +1,123 @@
 package org.convolab.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Measures everything and prints two tables. The time of a peer is the best of its iterations, which other programs on the
- * machine disturb least. Arguments choose pieces of work by name; {@code TRAINING} is one of them.
+ * Measures everything and prints tables. The time of a peer is that of its best round, which other programs on the
+ * machine disturb least. Arguments choose what is measured by name.
  */
-public final class Benchmarks {
-    private static final String VECTORS = "jdk.incubator.vector";
+final class Benchmarks {
+    private static final String KERNELS = "KERNELS";
+    private static final String TRAINING = "TRAINING";
+    private static final String CORES = "CORES";
 
     private Benchmarks() {}
 
-    public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
-        List<String> chosen = List.of(arguments);
-        Map<Work, Map<Peer, Double>> inference = new EnumMap<>(Work.class);
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<String> names = Stream.concat(Stream.of(Work.values()).map(Work::name), Stream.of(KERNELS, TRAINING, CORES))
+                .toList();
+        Set<String> chosen = new HashSet<>(arguments.length == 0 ? names : List.of(arguments));
+        Set<String> unknown = new TreeSet<>(chosen);
+        names.forEach(unknown::remove);
+        if (unknown.isEmpty()) {
+            measure(chosen);
+        } else {
+            System.err.printf(
+                    "There is no benchmark %s. There are %s.%n", String.join(", ", unknown), String.join(", ", names));
+            System.exit(2);
+        }
+    }
+
+    private static void measure(Set<String> chosen) throws IOException, InterruptedException {
+        Fork.java(true, false, Machine.class).forEach(System.out::println);
+        Map<Work, Map<Peer, Times>> inference = inference(chosen);
+        if (chosen.contains(KERNELS)) {
+            Fork.java(true, false, Operation.class).forEach(System.out::println);
+        }
+        if (chosen.contains(Work.LENET.name()) || chosen.contains(TRAINING)) {
+            Lenet.print(inference.getOrDefault(Work.LENET, Map.of()), chosen.contains(TRAINING));
+        }
+        if (chosen.contains(CORES)) {
+            cores();
+        }
+    }
+
+    /** Prints what it brings that idle cores take part. */
+    private static void cores() throws IOException, InterruptedException {
+        System.out.println("\n| ms | one core | all cores | ratio |\n| --- | --: | --: | --: |");
+        cores(Work.VGG.title, Inference.class, Work.VGG.name(), Peer.VECTOR.name());
+        cores("%d steps of training LeNet-5".formatted(Training.STEPS), Training.class);
+    }
+
+    private static void cores(String title, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        double one = Times.of(Fork.java(true, false, main, arguments)).get(0).best();
+        double all = Times.of(Fork.java(true, true, main, arguments)).get(0).best();
+        System.out.printf("| %s | %s | %s | %.2f |%n", title, Times.digits(one), Times.digits(all), one / all);
+    }
+
+    /** Prints each row when it is measured. */
+    private static Map<Work, Map<Peer, Times>> inference(Set<String> chosen) throws IOException, InterruptedException {
+        Map<Work, Map<Peer, Times>> inference = new EnumMap<>(Work.class);
         for (Work work : Work.values()) {
-            if (chosen.isEmpty() || chosen.contains(work.name())) {
-                Map<Peer, Double> times = new EnumMap<>(Peer.class);
-                for (Peer peer : peers(work)) {
-                    times.put(peer, inference(work, peer));
+            if (chosen.contains(work.name())) {
+                if (inference.isEmpty()) {
+                    head();
                 }
+                Map<Peer, Times> times = new EnumMap<>(Peer.class);
+                boolean alone = work != Work.LENET && work != Work.VGG;
+                times.putAll(inTurn(work, alone ? List.of(Peer.NAIVE, Peer.PLAIN) : List.of(Peer.PLAIN)));
+                times.putAll(inTurn(work, List.of(Peer.VECTOR, Peer.ONNX)));
+                row(work, times);
                 inference.put(work, times);
             }
         }
-        Map<String, Double> training = new HashMap<>();
-        if (chosen.isEmpty() || chosen.contains("TRAINING")) {
-            for (Peer peer : List.of(Peer.PLAIN, Peer.VECTOR)) {
-                training.put(peer.title, best(options(peer).include(Training.class.getName() + "\\b")) / Training.STEPS);
-            }
+        return inference;
+    }
+
+    private static Map<Peer, Times> inTurn(Work work, List<Peer> peers) throws IOException, InterruptedException {
+        String[] arguments = Stream.concat(Stream.of(work.name()), peers.stream().map(Peer::name))
+                .toArray(String[]::new);
+        List<Times> times = Times.of(Fork.java(peers.contains(Peer.VECTOR), false, Inference.class, arguments));
+        Map<Peer, Times> named = new EnumMap<>(Peer.class);
+        for (Peer peer : peers) {
+            named.put(peer, times.get(peers.indexOf(peer)));
         }
-        boolean lenet = inference.containsKey(Work.LENET) || !training.isEmpty();
-        List<String[]> scripts = lenet ? scripts() : List.of();
-        System.out.printf("%nJava %s, one thread%n", System.getProperty("java.version"));
-        layers(inference);
-        if (lenet) {
-            lenet(inference.getOrDefault(Work.LENET, Map.of()), training, scripts);
-        }
+        return named;
     }
 
-    private static List<Peer> peers(Work work) {
-        return work == Work.LENET || work == Work.VGG
-                ? List.of(Peer.PLAIN, Peer.VECTOR, Peer.ONNX)
-                : List.of(Peer.values());
-    }
-
-    private static double inference(Work work, Peer peer) throws RunnerException {
-        ChainedOptionsBuilder options = options(peer)
-                .include(Inference.class.getName() + "\\b")
-                .param("work", work.name())
-                .param("peer", peer.name());
-        return best(options);
-    }
-
-    private static ChainedOptionsBuilder options(Peer peer) {
-        List<String> jvm = new ArrayList<>(List.of(peer == Peer.ONNX ? "-Xmx6g" : "-Xmx1300m"));
-        if (peer != Peer.PLAIN) {
-            jvm.addAll(List.of("--add-modules", VECTORS));
-        }
-        return new OptionsBuilder().jvmArgs(jvm.toArray(String[]::new)).shouldFailOnError(true);
-    }
-
-    /** The time of the best iteration, in milliseconds. */
-    private static double best(ChainedOptionsBuilder options) throws RunnerException {
-        double best = Double.POSITIVE_INFINITY;
-        for (RunResult result : new Runner(options.build()).run()) {
-            for (BenchmarkResult fork : result.getBenchmarkResults()) {
-                for (var iteration : fork.getIterationResults()) {
-                    best = Math.min(best, iteration.getPrimaryResult().getScore());
-                }
-            }
-        }
-        return best;
-    }
-
-    private static void layers(Map<Work, Map<Peer, Double>> inference) {
+    private static void head() {
         System.out.print("\n| forward, ms (GFLOP/s) |");
         for (Peer peer : Peer.values()) {
             System.out.printf(" %s |", peer.title);
         }
-        System.out.println(" vector : plain | vector : ONNX Runtime |");
-        System.out.println("| --- | --: | --: | --: | --: | --: | --: |");
-        inference.forEach((work, times) -> {
-            double flops = 2e-6
-                    * work.count
-                    * work.network().layers().multiplyAdds(work.network().input());
-            System.out.printf("| %s |", work.title);
-            for (Peer peer : Peer.values()) {
-                Double time = times.get(peer);
-                System.out.print(time == null ? " |" : " %.3g (%.3g) |".formatted(time, flops / time));
-            }
-            System.out.printf(
-                    " %.1f | %.2f |%n",
-                    times.get(Peer.PLAIN) / times.get(Peer.VECTOR), times.get(Peer.ONNX) / times.get(Peer.VECTOR));
-        });
+        System.out.println(" vector : plain | vector : ONNX Runtime | by medians | memory, MB |");
+        System.out.println("| --- |" + " --: |".repeat(Peer.values().length + 4));
     }
 
-    private static void lenet(Map<Peer, Double> inference, Map<String, Double> training, List<String[]> scripts) {
-        System.out.println("\n| LeNet-5, batch of 32, images a second | training | inference |");
-        System.out.println("| --- | --: | --: |");
-        for (Peer peer : List.of(Peer.PLAIN, Peer.VECTOR, Peer.ONNX)) {
-            Double step = training.get(peer.title);
-            Double batch = inference.get(peer);
-            System.out.printf("| %s | %s | %s |%n", peer.title, perSecond(step), perSecond(batch));
+    private static void row(Work work, Map<Peer, Times> times) {
+        System.out.printf("| %s |", work.title);
+        for (Peer peer : Peer.values()) {
+            System.out.print(times.containsKey(peer) ? " %s |".formatted(cell(work, times.get(peer).best())) : " |");
         }
-        for (String[] row : scripts) {
-            System.out.printf("| %s | %s | %s |%n", (Object[]) row);
-        }
+        Times vector = times.get(Peer.VECTOR);
+        Times onnx = times.get(Peer.ONNX);
+        System.out.printf(
+                " %.1f | %.2f | %.2f | %d |%n",
+                times.get(Peer.PLAIN).best() / vector.best(),
+                onnx.best() / vector.best(),
+                onnx.median() / vector.median(),
+                vector.memory());
     }
 
-    private static String perSecond(Double milliseconds) {
-        return milliseconds == null ? "" : "%,.0f".formatted(Work.LENET.count * 1000 / milliseconds);
-    }
-
-    /** Runs the peers under Node, which npm installs into target; each prints its name, training and inference. */
-    private static List<String[]> scripts() throws IOException, InterruptedException {
-        Path to = Files.createDirectories(Path.of("target/bench-js"));
-        List<Path> files;
-        try (Stream<Path> listed = Files.list(Path.of("src/bench/js"))) {
-            files = listed.sorted().toList();
-        }
-        for (Path file : files) {
-            Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        }
-        run(to, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent");
-        List<String[]> rows = new ArrayList<>();
-        for (Path file : files) {
-            if (file.toString().endsWith(".mjs")) {
-                for (String line : run(to, "node", file.getFileName().toString())) {
-                    rows.add(line.split("\t", -1));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private static List<String> run(Path directory, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> lines =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + " failed");
-        }
-        return lines;
+    private static String cell(Work work, double time) {
+        return "%s (%s)".formatted(Times.digits(time), Times.digits(work.flops() / time));
     }
 }

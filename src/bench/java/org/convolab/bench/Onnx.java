@@ -1,11 +1,11 @@
 package org.convolab.bench;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -14,27 +14,26 @@ import org.convolab.engine.layer.Layer;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
-import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
 
 /**
- * A network as an ONNX model: the fields of onnx.proto, by their numbers, written one by one. It takes {@code x} and gives
- * {@code y}.
+ * A network as an ONNX model: the fields of onnx.proto, by their numbers, written one by one. It takes {@code x} and
+ * gives {@code y}.
+ *
+ * @param weights the sizes of the weights. They are not in the model, but handed to ONNX Runtime beside it: within it,
+ *     those of VGG-16 would take several times the memory that the engine is allowed.
  */
-final class Onnx {
+record Onnx(byte[] model, Map<String, long[]> weights) {
     private static final int FLOAT = 1;
     private static final int INT_ATTRIBUTE = 2;
     private static final int INTS_ATTRIBUTE = 7;
+    private static final int EXTERNAL = 1;
 
-    private final Message graph = new Message();
-
-    private Onnx() {}
-
-    static byte[] model(Network network, int count, Weights weights) {
-        Onnx onnx = new Onnx();
-        Message nodes = onnx.graph;
+    static Onnx of(Network network, int count) {
+        Map<String, long[]> weights = new HashMap<>();
+        Message graph = new Message();
         String x = "x";
         List<Sequence.Step> steps = network.layers().steps(network.input(), org.convolab.engine.layer.Field.PIXEL);
         boolean flat = false;
@@ -45,38 +44,40 @@ final class Onnx {
                 continue;
             }
             if (layer instanceof Dense && !flat) {
-                nodes.put(1, node("Flatten", name + ".flat", x));
+                graph.put(1, node("Flatten", name + ".flat", x));
                 x = name + ".flat";
                 flat = true;
             }
-            nodes.put(1, onnx.node(layer, name, x, weights));
+            graph.put(1, node(layer, name, x, weights));
             x = name;
         }
-        nodes.put(1, node("Identity", "y", x));
-        nodes.put(2, "network");
+        graph.put(1, node("Identity", "y", x));
+        graph.put(2, "network");
         Shape in = network.input();
         Shape out = network.output();
-        nodes.put(11, value("x", count, in.channels(), in.height(), in.width()));
-        nodes.put(12, flat ? value("y", count, out.size()) : value("y", count, out.channels(), out.height(), out.width()));
-        return new Message()
-                .put(1, 8)
-                .put(7, nodes)
-                .put(8, new Message().put(1, "").put(2, 13))
-                .bytes();
+        weights.forEach((name, sizes) -> graph.put(5, weight(name, sizes)));
+        graph.put(11, value("x", count, in.channels(), in.height(), in.width()));
+        graph.put(
+                12,
+                flat ? value("y", count, out.size()) : value("y", count, out.channels(), out.height(), out.width()));
+        Message model = new Message().put(1, 8).put(7, graph).put(8, new Message().put(1, "").put(2, 13));
+        return new Onnx(model.bytes(), weights);
     }
 
-    private Message node(Layer layer, String name, String x, Weights weights) {
+    /** @param weights where the sizes of the layer's weights are added */
+    private static Message node(Layer layer, String name, String x, Map<String, long[]> weights) {
         if (layer instanceof Conv2d conv) {
             Window w = conv.window();
-            weight(name + ".weight", weights, conv.filters(), conv.channels() / conv.groups(), w.height(), w.width());
-            weight(name + ".bias", weights, conv.filters());
+            int reads = conv.channels() / conv.groups();
+            weights.put(name + ".weight", new long[] {conv.filters(), reads, w.height(), w.width()});
+            weights.put(name + ".bias", new long[] {conv.filters()});
             return windowed(node("Conv", name, x, name + ".weight", name + ".bias"), w)
                     .put(5, ints("dilations", w.dilation(), w.dilation()))
                     .put(5, integer("group", conv.groups()));
         }
         if (layer instanceof Dense dense) {
-            weight(name + ".weight", weights, dense.outputs(), dense.inputs());
-            weight(name + ".bias", weights, dense.outputs());
+            weights.put(name + ".weight", new long[] {dense.outputs(), dense.inputs()});
+            weights.put(name + ".bias", new long[] {dense.outputs()});
             return node("Gemm", name, x, name + ".weight", name + ".bias").put(5, integer("transB", 1));
         }
         if (layer instanceof Pool2d pool) {
@@ -128,15 +129,13 @@ final class Onnx {
         return message.put(20, INTS_ATTRIBUTE);
     }
 
-    private void weight(String name, Weights weights, int... sizes) {
-        float[] numbers = weights.get(name);
-        ByteBuffer raw = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        raw.asFloatBuffer().put(numbers);
+    private static Message weight(String name, long[] sizes) {
         Message tensor = new Message();
-        for (int size : sizes) {
+        for (long size : sizes) {
             tensor.put(1, size);
         }
-        graph.put(5, tensor.put(2, FLOAT).put(8, name).put(9, raw.array()));
+        Message location = new Message().put(1, "location").put(2, "elsewhere");
+        return tensor.put(2, FLOAT).put(8, name).put(13, location).put(14, EXTERNAL);
     }
 
     private static Message value(String name, int... sizes) {

@@ -1,10 +1,10 @@
 package org.convolab.bench;
 
 /** Who does the work. */
-public enum Peer {
+enum Peer {
     /** The sum in the definition of a convolution, loop in loop. */
     NAIVE("the definition"),
-    /** The engine in plain loops. */
+    /** The engine in plain loops, in a JVM without the module of vectors. */
     PLAIN("plain kernel"),
     /** The engine with vectors. */
     VECTOR("vector kernel"),

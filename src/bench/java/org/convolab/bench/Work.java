@@ -22,7 +22,7 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /** The pieces of work that are measured: a network, or a layer alone, and how many examples at a time. */
-public enum Work {
+enum Work {
     CONV_56("3×3, 64 → 64 maps of 56×56", 1) {
         @Override
         Network network() {
@@ -86,6 +86,12 @@ public enum Work {
         }
     }
 
+    /** Millions of operations, so that divided by milliseconds they are GFLOP/s. */
+    double flops() {
+        Network network = network();
+        return 2e-6 * count * network.layers().multiplyAdds(network.input());
+    }
+
     /** Examples of even noise between -1 and 1. */
     Tensor batch() {
         Tensor batch = Tensor.zeros(count, network().input());
@@ -101,7 +107,14 @@ public enum Work {
             fill(numbers, parameter.isDrawn() ? Math.sqrt(6.0 / parameter.fanIn()) : 0.1, arrays.size());
             arrays.put(parameter.name(), numbers);
         }
-        return Weights.of(arrays);
+        return Weights.of(arrays).fixed();
+    }
+
+    /** Even noise between -1 and 1. */
+    static float[] noise(int size) {
+        float[] numbers = new float[size];
+        fill(numbers, 1, 1);
+        return numbers;
     }
 
     private static void fill(float[] numbers, double most, long seed) {
