@@ -49,12 +49,9 @@ public final class Weights {
         return array;
     }
 
+    /** All arrays by full name, whichever layer looks. */
     public Map<String, float[]> arrays() {
         return arrays;
-    }
-
-    public String prefix() {
-        return prefix;
     }
 
     /** Zeros for each of the parameters. */
