@@ -145,8 +145,7 @@ class WeightsFileTest {
         assertThat(problems())
                 .containsExactly(
                         "networks/mine.safetensors:1: dense1.weight is [10, 1], but the network needs [10, 1024]",
-                        "networks/mine.safetensors:1: there is no array dense1.bias",
-                        "networks/mine.safetensors:1: the network has no array velocity");
+                        "networks/mine.safetensors:1: there is no array dense1.bias; of its sizes is velocity");
     }
 
     @Test
