@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
