@@ -42,6 +42,7 @@ import org.convolab.content.Chapter.WidgetPlacement;
 import org.convolab.content.Markup.Container;
 import org.convolab.content.Markup.Kind;
 import org.convolab.content.Markup.WidgetBlock;
+import org.convolab.widget.Spelling;
 
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link Markup}. */
 final class ChapterFile {

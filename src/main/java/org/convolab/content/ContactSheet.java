@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.convolab.engine.synthetic.Sheet;
 import org.convolab.engine.synthetic.SyntheticPictures;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

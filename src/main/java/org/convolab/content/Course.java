@@ -15,6 +15,7 @@ import org.convolab.content.Chapter.WidgetPlacement;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;

@@ -36,6 +36,7 @@ import org.commonmark.parser.block.BlockParserFactory;
 import org.commonmark.parser.block.BlockStart;
 import org.commonmark.parser.block.MatchedBlockParser;
 import org.commonmark.parser.block.ParserState;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**

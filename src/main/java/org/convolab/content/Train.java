@@ -17,6 +17,7 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Recipe;
 import org.convolab.engine.train.TrainingRun;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
