@@ -35,7 +35,7 @@ record Onnx(byte[] model, Map<String, long[]> weights) {
         Map<String, long[]> weights = new HashMap<>();
         Message graph = new Message();
         String x = "x";
-        List<Sequence.Step> steps = network.layers().steps(network.input(), org.convolab.engine.layer.Field.PIXEL);
+        List<Sequence.Step> steps = network.layers().steps(network.input(), org.convolab.engine.layer.ReceptiveField.PIXEL);
         boolean flat = false;
         for (Sequence.Step step : steps) {
             Layer layer = step.named().layer();

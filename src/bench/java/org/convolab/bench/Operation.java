@@ -5,14 +5,14 @@ import java.util.concurrent.Callable;
 import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.Panels;
-import org.convolab.engine.tensor.Runs;
+import org.convolab.engine.tensor.StridedRows;
 
 /** The work of each micro-kernel, on sizes that occur. All implementations of the engine's arithmetic do it in turn. */
 enum Operation {
     MULTIPLY("product, 64×576 by 576×3136", 2e-6 * 64 * 576 * 3136) {
         @Override
         Callable<?> with(Arithmetic arithmetic) {
-            return product(arithmetic, 64, 576, new Runs(Work.noise(576 * 3136), Runs.every(3136, 576), 0, 3136));
+            return product(arithmetic, 64, 576, new StridedRows(Work.noise(576 * 3136), StridedRows.every(3136, 576), 0, 3136));
         }
     },
     FEW_ROWS("product of few rows, 6×25 by 25×784, in pieces of 28", 2e-6 * 6 * 25 * 784) {
@@ -22,14 +22,14 @@ enum Operation {
             for (int p = 0; p < 25; p++) {
                 starts[p] = p / 5 * 32 + p % 5;
             }
-            return product(arithmetic, 6, 25, new Runs(Work.noise(33 * 32), starts, 0, 784, 28, 32));
+            return product(arithmetic, 6, 25, new StridedRows(Work.noise(33 * 32), starts, 0, 784, 28, 32));
         }
     },
     DOTS("dot products, 16×1568 by 1568×150", 2e-6 * 16 * 1568 * 150) {
         @Override
         Callable<?> with(Arithmetic arithmetic) {
-            Runs a = new Runs(Work.noise(16 * 1568), Runs.every(1568, 16), 0, 1568);
-            Runs b = new Runs(Work.noise(150 * 1568), Runs.every(1568, 150), 0, 1568);
+            StridedRows a = new StridedRows(Work.noise(16 * 1568), StridedRows.every(1568, 16), 0, 1568);
+            StridedRows b = new StridedRows(Work.noise(150 * 1568), StridedRows.every(1568, 150), 0, 1568);
             Matrix c = Matrix.of(new float[16 * 150], 0, 16, 150);
             return () -> {
                 arithmetic.addDots(a, b, c);
@@ -40,7 +40,7 @@ enum Operation {
     ONE_ROW("one row, 1×9 by 9×840", 2e-6 * 9 * 840) {
         @Override
         Callable<?> with(Arithmetic arithmetic) {
-            Runs b = new Runs(Work.noise(902), new int[] {0, 1, 2, 30, 31, 32, 60, 61, 62}, 0, 840);
+            StridedRows b = new StridedRows(Work.noise(902), new int[] {0, 1, 2, 30, 31, 32, 60, 61, 62}, 0, 840);
             float[] weights = Work.noise(9);
             float[] sum = new float[840];
             return () -> {
@@ -67,7 +67,7 @@ enum Operation {
             float[] x = Work.noise(16 * 64);
             float[] v = new float[16 * 64];
             float[] y = new float[4 * 64];
-            int[] cells = Runs.every(64, 16);
+            int[] cells = StridedRows.every(64, 16);
             return () -> {
                 arithmetic.spread(x, cells, 0, 64, v, 0, 64);
                 arithmetic.gather(v, 0, 64, 64, 0, y, 64);
@@ -110,9 +110,9 @@ enum Operation {
 
     abstract Callable<?> with(Arithmetic arithmetic);
 
-    private static Callable<?> product(Arithmetic arithmetic, int rows, int depth, Runs b) {
+    private static Callable<?> product(Arithmetic arithmetic, int rows, int depth, StridedRows b) {
         Panels a = new Panels(new float[Panels.size(rows, depth)], 0, rows, depth)
-                .fill(Work.noise(rows * depth), 0, Runs.every(1, depth), depth);
+                .fill(Work.noise(rows * depth), 0, StridedRows.every(1, depth), depth);
         Matrix c = Matrix.of(new float[rows * b.columns()], 0, rows, b.columns());
         float[] starts = new float[rows];
         return () -> {

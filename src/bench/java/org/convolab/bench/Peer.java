@@ -8,7 +8,7 @@ enum Peer {
     PLAIN("plain kernel"),
     /** The engine with vectors. */
     VECTOR("vector kernel"),
-    /** ONNX Runtime on one thread, all its optimisations on, without the copies of its input and output. */
+    /** ONNX Runtime on one thread, all its optimizations on, without the copies of its input and output. */
     ONNX("ONNX Runtime");
 
     final String title;

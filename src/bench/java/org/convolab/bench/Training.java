@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.data.Examples;
-import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Initialization;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
-import org.convolab.engine.train.Plan;
-import org.convolab.engine.train.Run;
+import org.convolab.engine.train.TrainingConfig;
+import org.convolab.engine.train.TrainingRun;
 import org.convolab.engine.train.Schedule;
 
 /** Steps of training LeNet-5 on mini-batches of 32. */
@@ -19,14 +19,14 @@ final class Training {
     private Training() {}
 
     public static void main(String[] arguments) throws Exception {
-        Run run = Run.start(plan(), data());
+        TrainingRun run = TrainingRun.start(plan(), data());
         Rounds.print(List.of(() -> () -> run.advance(STEPS)));
     }
 
-    private static Plan plan() {
-        return new Plan(
+    private static TrainingConfig plan() {
+        return new TrainingConfig(
                 Work.LENET.network(),
-                Initialisation.GLOROT,
+                Initialization.GLOROT,
                 Loss.CROSS_ENTROPY,
                 new Optimizer.Sgd(0.9, 0),
                 new Schedule.Constant(0.01),

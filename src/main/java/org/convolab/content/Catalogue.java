@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -23,10 +23,10 @@ final class Catalogue {
     private static final String ONE_OF = "one of ";
 
     private final Widgets widgets;
-    private final Materials materials;
+    private final CourseResources materials;
     private final Map<String, Parameters<?>> parameters = new HashMap<>();
 
-    Catalogue(Widgets widgets, Materials materials) {
+    Catalogue(Widgets widgets, CourseResources materials) {
         this.widgets = widgets;
         this.materials = materials;
         widgets.all().forEach(widget -> parameters.put(widget.id(), Parameters.of(widget.start())));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.convolab.engine.data.Drawn;
-import org.convolab.engine.data.Sheet;
+import org.convolab.engine.synthetic.Sheet;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +37,12 @@ public final class ContactSheet implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Drawn set = Drawn.sets().get(name);
+        SyntheticPictures set = SyntheticPictures.sets().get(name);
         if (set == null) {
             throw new ParameterException(
                     spec.commandLine(),
                     "there are no pictures '" + name + "'"
-                            + Spelling.hint(name, Drawn.sets().keySet()));
+                            + Spelling.hint(name, SyntheticPictures.sets().keySet()));
         }
         if (columns < 1 || columns > 1000) {
             throw new ParameterException(spec.commandLine(), "--columns is 1 to 1000, not " + columns);

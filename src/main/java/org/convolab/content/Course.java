@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.convolab.content.Chapter.WidgetPlacement;
 import org.convolab.engine.network.Network;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Picture;
-import org.convolab.widget.Trained;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,8 @@ public record Course(
         List<Chapter> chapters,
         Map<String, Network> networks,
         Map<String, Picture> pictures,
-        Map<String, Trained> trained)
-        implements Materials {
+        Map<String, TrainedNetwork> trained)
+        implements CourseResources {
 
     static final String FILE = "course.yml";
 
@@ -72,7 +72,7 @@ public record Course(
         private final Tex tex;
         private final Problems problems;
         private final Map<String, Network> networks = new LinkedHashMap<>();
-        private final Map<String, Trained> trained = new LinkedHashMap<>();
+        private final Map<String, TrainedNetwork> trained = new LinkedHashMap<>();
 
         Reader(SortedMap<String, byte[]> files, Widgets widgets, Tex tex, Problems problems) {
             this.files = files;
@@ -167,7 +167,7 @@ public record Course(
                 String name = reading.network().name();
                 String beside = weights.get(name);
                 networks.put(name, reading.network());
-                Trained network = WeightsFile.read(reading, beside == null ? null : files.get(beside), problems);
+                TrainedNetwork network = WeightsFile.read(reading, beside == null ? null : files.get(beside), problems);
                 if (network != null) {
                     trained.put(name, network);
                 }

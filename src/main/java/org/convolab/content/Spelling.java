@@ -34,7 +34,7 @@ public final class Spelling {
         return name.length() > 2 && (known.startsWith(name) || name.startsWith(known));
     }
 
-    /** Edits between two names: letters added, dropped, replaced, or swapped with their neighbour (capitals are free). */
+    /** Edits between two names: letters added, dropped, replaced, or swapped with their neighbor (capitals are free). */
     static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);

@@ -186,7 +186,7 @@ final class Tex implements AutoCloseable {
             return "<math" + (whole.group(1) == null ? "" : whole.group(1)) + ">" + body + "</math>";
         }
 
-        /** {@code columnalign="right left"} becomes {@code class="columns-rl"}; centred columns need no word. */
+        /** {@code columnalign="right left"} becomes {@code class="columns-rl"}; centered columns need no word. */
         private static String columns(String attributes) {
             Matcher columns = COLUMNS.matcher(attributes);
             if (!columns.find() || columns.group(1).matches("(center ?)*")) {

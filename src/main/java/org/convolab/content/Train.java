@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Recipe;
-import org.convolab.engine.train.Run;
-import org.convolab.engine.train.Score;
+import org.convolab.engine.train.TrainingRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,12 +80,12 @@ public final class Train implements Callable<Integer> {
                 recipe.count(),
                 recipe.pictures().shape(),
                 seed);
-        Run run = advance(recipe.start(network, seed), recipe.steps(), to);
+        TrainingRun run = advance(recipe.start(network, seed), recipe.steps(), to);
         if (run.trouble() != null) {
             spec.commandLine().getErr().println("The training " + run.trouble() + ". Nothing was written.");
             return 1;
         }
-        Score score = run.score(recipe.fresh(network, test));
+        Evaluation score = run.score(recipe.fresh(network, test));
         report(score, run.data().classes(), to);
         write(run, score, file);
         to.printf("Written: %s%n", file);
@@ -126,7 +126,7 @@ public final class Train implements Callable<Integer> {
     }
 
     /** Advances a run, and says at each hundredth of the way (a terminal) or each twentieth (a log) how it goes. */
-    private static Run advance(Run run, int steps, PrintWriter to) {
+    private static TrainingRun advance(TrainingRun run, int steps, PrintWriter to) {
         boolean terminal = System.console() != null;
         int parts = Math.min(steps, terminal ? 100 : 20);
         long start = System.nanoTime();
@@ -162,7 +162,7 @@ public final class Train implements Callable<Integer> {
 
     private record Mistake(int count, String what) {}
 
-    private static void report(Score score, List<String> classes, PrintWriter to) {
+    private static void report(Evaluation score, List<String> classes, PrintWriter to) {
         List<Mistake> mistakes = new ArrayList<>();
         int all = 0;
         for (int label = 0; label < classes.size(); label++) {
@@ -186,7 +186,7 @@ public final class Train implements Callable<Integer> {
                 .forEach(mistake -> to.printf("%6d times %s%n", mistake.count(), mistake.what()));
     }
 
-    private static void write(Run run, Score score, Path file) throws IOException {
+    private static void write(TrainingRun run, Evaluation score, Path file) throws IOException {
         Safetensors weights = Safetensors.of(run.plan().network(), run.weights());
         Map<String, String> metadata = new TreeMap<>(weights.metadata());
         metadata.put("plan", run.plan().toString());

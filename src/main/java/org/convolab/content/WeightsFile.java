@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
-import org.convolab.widget.Trained;
+import org.convolab.widget.TrainedNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WeightsFile {
     static final String ENDING = ".safetensors";
 
-    private static final Map<String, Drawn> DRAWN = new TreeMap<>(Drawn.sets());
+    private static final Map<String, SyntheticPictures> DRAWN = new TreeMap<>(SyntheticPictures.sets());
 
     private WeightsFile() {}
 
@@ -34,7 +34,7 @@ final class WeightsFile {
      *
      * @param bytes what stands beside the network's file, null if there is nothing
      */
-    static @Nullable Trained read(NetworkFile.Reading reading, byte @Nullable [] bytes, Problems problems) {
+    static @Nullable TrainedNetwork read(NetworkFile.Reading reading, byte @Nullable [] bytes, Problems problems) {
         Network network = reading.network();
         Yaml learned = reading.learned();
         String file = "networks/" + network.name() + ENDING;
@@ -47,7 +47,7 @@ final class WeightsFile {
             return null;
         }
         int before = problems.size();
-        Drawn pictures = learned.isList() ? null : DRAWN.get(learned.oneOf(List.copyOf(DRAWN.keySet())));
+        SyntheticPictures pictures = learned.isList() ? null : DRAWN.get(learned.oneOf(List.copyOf(DRAWN.keySet())));
         List<String> classes =
                 pictures == null ? learned.list().stream().map(Yaml::string).toList() : pictures.classes();
         if (problems.size() > before) {
@@ -62,7 +62,9 @@ final class WeightsFile {
                     "these pictures are %s, but the network reads %s".formatted(pictures.shape(), network.input()));
         }
         Weights weights = bytes == null ? shipped(network, learned, file) : beside(network, file, bytes, problems);
-        return problems.size() > before || weights == null ? null : new Trained(network, weights, classes, pictures);
+        return problems.size() > before || weights == null
+                ? null
+                : new TrainedNetwork(network, weights, classes, pictures);
     }
 
     private static boolean fits(Shape picture, Shape input) {

@@ -9,7 +9,7 @@ import org.convolab.widget.Numerals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grid as a table of coloured cells: what each says, what colour it wears, where it leads. Built step by step by a
+ * A grid as a table of colored cells: what each says, what color it wears, where it leads. Built step by step by a
  * widget's template, {@code stage.cells(grid).signed().titled('Feature map').here(row, col).goes('row', 'col')}.
  */
 public final class Cells {
@@ -17,7 +17,7 @@ public final class Cells {
     private static final int TONES = 6;
     private static final float INK = 9;
 
-    /** One cell; {@code classes} carries colour and borders, {@code href} is null where it leads nowhere. */
+    /** One cell; {@code classes} carries color and borders, {@code href} is null where it leads nowhere. */
     public record Cell(
             String text,
             String classes,
@@ -91,7 +91,7 @@ public final class Cells {
         return this;
     }
 
-    /** Values whose strongest colour stands for {@code largest}, so that several grids can be compared. */
+    /** Values whose strongest color stands for {@code largest}, so that several grids can be compared. */
     public Cells upTo(double largest) {
         scale = (float) largest;
         return this;
@@ -201,7 +201,7 @@ public final class Cells {
 
     /**
      * Every cell leads to the state in which its pixel of the picture {@code field} is inked as strongly as the strongest
-     * colour stands for, or cleared if it was.
+     * color stands for, or cleared if it was.
      */
     public Cells paints(String field) {
         return paints(field, grid);
@@ -298,8 +298,8 @@ public final class Cells {
     }
 
     /**
-     * The class of a value's colour: {@code g0} to {@code g9} for ink, {@code n6 … z … p6} for signed values. What is less
-     * than no ink wears the colour of a negative value.
+     * The class of a value's color: {@code g0} to {@code g9} for ink, {@code n6 … z … p6} for signed values. What is less
+     * than no ink wears the color of a negative value.
      */
     static String tone(double value, double scale, boolean signed) {
         double strength = scale > 0 ? Math.min(1, Math.abs(value) / scale) : 0;

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.convolab.content.Chapter;
 import org.convolab.content.Course;
-import org.convolab.content.Shelf;
-import org.convolab.widget.Busy;
+import org.convolab.content.LiveCourse;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.RetryLater;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -47,11 +47,11 @@ final class Pages {
     private static final String OUTPUT = "-out";
 
     private final Widgets widgets;
-    private final Shelf shelf;
+    private final LiveCourse shelf;
     private final Views views;
     private final Uploads uploads;
 
-    Pages(Widgets widgets, Shelf shelf, Views views, Uploads uploads) {
+    Pages(Widgets widgets, LiveCourse shelf, Views views, Uploads uploads) {
         this.widgets = widgets;
         this.shelf = shelf;
         this.views = views;
@@ -236,7 +236,7 @@ final class Pages {
         if (stage.isDrawn()) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(stage.getV());
         }
-        Busy busy = stage.getBusy();
+        RetryLater busy = stage.getBusy();
         if (busy != null) {
             ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, busy.getMessage());
             problem.setTitle("Busy");
@@ -275,7 +275,7 @@ final class Pages {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject("problems", shelf.problems());
         for (Stage<?, ?> stage : stages) {
-            Busy busy = stage.getBusy();
+            RetryLater busy = stage.getBusy();
             if (busy != null) {
                 page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()));

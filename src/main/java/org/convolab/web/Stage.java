@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Busy;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
-import org.convolab.widget.Trained;
+import org.convolab.widget.RetryLater;
+import org.convolab.widget.Steps;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private final String name;
     private final boolean inChapter;
     private final Parameters<P> fields;
-    private final Materials materials;
+    private final CourseResources materials;
     private final Map<String, String> startTexts;
     private final Map<String, String> firstTexts;
     private final Map<String, List<String>> query;
@@ -50,10 +50,10 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     private @Nullable P parameters;
     private @Nullable V view;
-    private @Nullable Walk walk;
+    private @Nullable Steps walk;
     private boolean playing;
     private List<BadParameter.Refusal> refusals = List.of();
-    private @Nullable Busy busy;
+    private @Nullable RetryLater busy;
 
     /**
      * Puts a widget on a page.
@@ -68,7 +68,7 @@ public final class Stage<P extends Record, V extends Record & View> {
             String name,
             boolean inChapter,
             Parameters<P> fields,
-            Materials materials,
+            CourseResources materials,
             Map<String, List<String>> query) {
         this.widget = widget;
         this.name = name;
@@ -87,7 +87,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         try {
             P read = fields.read(sent::get);
             V seen = views.view(widget, read, materials);
-            Walk way = widget.walk(read, seen);
+            Steps way = widget.walk(read, seen);
             String step = raw(STEP);
             if (way != null && step != null) {
                 Map<String, String> texts = fields.write(read);
@@ -104,7 +104,7 @@ public final class Stage<P extends Record, V extends Record & View> {
             this.playing = way != null && "true".equals(raw(PLAY)) && way.at() < way.count() - 1;
         } catch (BadParameter refused) {
             this.refusals = refused.refusals();
-        } catch (Busy later) {
+        } catch (RetryLater later) {
             this.busy = later;
         } catch (ShapeException refused) {
             this.refusals = List.of(new BadParameter.Refusal(
@@ -170,7 +170,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     }
 
     /** Why there is no view now, and when to come back; null where there is one. */
-    public @Nullable Busy getBusy() {
+    public @Nullable RetryLater getBusy() {
         return busy;
     }
 
@@ -313,7 +313,10 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** The same for each network that is trained. */
     public List<Preset> trained(Object... changes) {
         return networks(
-                materials.trained().values().stream().map(Trained::network).toList(), changes);
+                materials.trained().values().stream()
+                        .map(TrainedNetwork::network)
+                        .toList(),
+                changes);
     }
 
     private List<Preset> networks(Collection<Network> networks, Object... changes) {
@@ -384,7 +387,7 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     // The walk
 
-    public @Nullable Walk getWalk() {
+    public @Nullable Steps getWalk() {
         return walk;
     }
 
@@ -399,13 +402,13 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     /** The address from which the walk goes on by itself; from its last place, it begins again. */
     public String getPlay() {
-        Walk way = known(walk);
+        Steps way = known(walk);
         return address(at(way.at() == way.count() - 1 ? 0 : way.at()), true);
     }
 
     /** The address of the next place of a walk that plays. */
     public String getTick() {
-        Walk way = known(walk);
+        Steps way = known(walk);
         return address(at(way.at() + 1), true);
     }
 
@@ -470,7 +473,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         return Numerals.format(value, pattern);
     }
 
-    /** The class of the colour of ink, when {@code scale} is the darkest. */
+    /** The class of the color of ink, when {@code scale} is the darkest. */
     public String ink(double value, double scale) {
         return Cells.tone(value, scale, false);
     }
@@ -533,7 +536,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         return Numerals.plain(value);
     }
 
-    /** The class of the colour of a signed value, when {@code scale} wears the strongest. */
+    /** The class of the color of a signed value, when {@code scale} wears the strongest. */
     public String tone(double value, double scale) {
         return Cells.tone(value, scale, true);
     }

@@ -164,17 +164,17 @@ final class Uploads {
         int area = image.getWidth() * image.getHeight();
         Tensor light = Tensor.zeros(1, new Shape(3, image.getHeight(), image.getWidth()));
         ColorModel model = image.getColorModel();
-        boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        boolean gray = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
         Raster raster = image.getRaster();
         float most = (1 << model.getComponentSize(0)) - 1;
         for (int i = 0; i < area; i++) {
             int x = i % image.getWidth();
             int y = i / image.getWidth();
-            int colour = image.getRGB(x, y);
-            float alpha = (colour >>> 24) / 255f;
+            int color = image.getRGB(x, y);
+            float alpha = (color >>> 24) / 255f;
             for (int c = 0; c < 3; c++) {
-                // The model takes grey for linear light, which it is in no file.
-                float value = grey ? raster.getSample(x, y, 0) / most : (colour >> 16 - 8 * c & 255) / 255f;
+                // The model takes gray for linear light, which it is in no file.
+                float value = gray ? raster.getSample(x, y, 0) / most : (color >> 16 - 8 * c & 255) / 255f;
                 light.data()[c * area + i] = 1 + alpha * (value - 1);
             }
         }

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import org.convolab.widget.Busy;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
+import org.convolab.widget.RetryLater;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 /**
  * What the widgets computed. Page, fragment, JSON and drawings of one state share one computation, and whoever asks while
  * it runs waits for it. Work that has a {@linkplain Widget#cost cost} waits for a free core; once the cores have more to
- * do than anybody should wait for, it is refused as {@link Busy}. Work without a cost always passes.
+ * do than anybody should wait for, it is refused as {@link RetryLater}. Work without a cost always passes.
  */
 @Component
 final class Views {
@@ -37,7 +37,7 @@ final class Views {
     private static final int PATIENCE = 2_000;
 
     /** One state of a widget. A course is equal to itself only: an edit makes another, with views of its own. */
-    private record Key(Materials course, String widget, Record parameters) {
+    private record Key(CourseResources course, String widget, Record parameters) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key
@@ -75,11 +75,11 @@ final class Views {
     /**
      * The view of a widget, computed unless it is known.
      *
-     * @throws Busy if the cores have too much to do already
+     * @throws RetryLater if the cores have too much to do already
      * @throws org.convolab.widget.BadParameter if the widget refuses the parameters, which is not remembered
      */
     @SuppressWarnings("unchecked")
-    <P extends Record, V extends Record & View> V view(Widget<P, V> widget, P parameters, Materials course) {
+    <P extends Record, V extends Record & View> V view(Widget<P, V> widget, P parameters, CourseResources course) {
         Key key = new Key(course, widget.id(), parameters);
         View view = known.getIfPresent(key);
         if (view == null) {
@@ -114,7 +114,7 @@ final class Views {
             synchronized (this) {
                 double wait = pending / cores;
                 if (wait > PATIENCE) {
-                    throw new Busy((int) Math.ceil(wait / 1000), "Many people are computing at this moment.");
+                    throw new RetryLater((int) Math.ceil(wait / 1000), "Many people are computing at this moment.");
                 }
                 pending += cost;
             }
@@ -141,7 +141,7 @@ final class Views {
             throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new Busy(1, "The server is about to stop.");
+            throw new RetryLater(1, "The server is about to stop.");
         }
     }
 

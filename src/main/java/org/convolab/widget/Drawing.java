@@ -22,7 +22,7 @@ public record Drawing(int width, int height, int[] pixels) {
         }
     }
 
-    /** What colour one number has. */
+    /** What color one number has. */
     private interface Palette {
         int of(float value);
     }
@@ -42,18 +42,18 @@ public record Drawing(int width, int height, int[] pixels) {
      *
      * @throws IllegalArgumentException if it has other channels
      */
-    public static Drawing colour(Tensor tensor, int n) {
+    public static Drawing color(Tensor tensor, int n) {
         Shape shape = tensor.shape();
         if (shape.channels() != 3) {
-            throw new IllegalArgumentException("a colour picture has 3 channels, not " + shape.channels());
+            throw new IllegalArgumentException("a color picture has 3 channels, not " + shape.channels());
         }
         int[] pixels = new int[shape.area()];
         for (int i = 0; i < pixels.length; i++) {
-            int colour = 0xff;
+            int color = 0xff;
             for (int c = 0; c < 3; c++) {
-                colour = colour << 8 | level(tensor.data()[(3 * n + c) * pixels.length + i]);
+                color = color << 8 | level(tensor.data()[(3 * n + c) * pixels.length + i]);
             }
-            pixels[i] = colour;
+            pixels[i] = color;
         }
         return new Drawing(shape.width(), shape.height(), pixels);
     }
@@ -99,9 +99,9 @@ public record Drawing(int width, int height, int[] pixels) {
         return new Drawing(shape.width(), shape.height(), pixels);
     }
 
-    /** A colour with so much of it. A number that is none, as 0 of 0 is, gives nothing. */
-    private static int tint(int colour, double strength) {
-        return level(strength) << 24 | colour;
+    /** A color with so much of it. A number that is none, as 0 of 0 is, gives nothing. */
+    private static int tint(int color, double strength) {
+        return level(strength) << 24 | color;
     }
 
     private static int level(double share) {

@@ -10,7 +10,7 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * A reader's own picture, 64×64 in colour, as an address carries it: {@code own.} and a text of at most
+ * A reader's own picture, 64×64 in color, as an address carries it: {@code own.} and a text of at most
  * {@value #LENGTH} characters. A widget takes such pictures in a parameter that says so with {@link Form#picture}; the page
  * offers to send one, and the web layer shrinks what is sent, writes it with {@link #write} and answers with the address of
  * the state in which the parameter is that text. The widget tells it by {@link #isOne}, reads it with {@link #read} and
@@ -19,7 +19,7 @@ import org.convolab.engine.tensor.Tensor;
  * <p>The text is coded as JPEG codes pictures, but in whole numbers that every machine reads alike: luma, and chroma of
  * half the size, in discrete cosine transforms of 8×8 pixels whose coefficients are rounded to steps. The steps are the
  * finest with which the picture fits. The coefficients stand by frequency, are deflated and written in base 64. See
- * https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex A, and https://www.w3.org/Graphics/JPEG/jfif3.pdf for the colours.
+ * https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex A, and https://www.w3.org/Graphics/JPEG/jfif3.pdf for the colors.
  */
 public final class Photo {
     public static final int SIDE = 64;

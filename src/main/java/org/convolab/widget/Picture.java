@@ -8,7 +8,7 @@ public record Picture(String name, String title, List<Grid> channels) {
         channels = List.copyOf(channels);
     }
 
-    public boolean isColour() {
+    public boolean isColor() {
         return channels.size() == 3;
     }
 }

@@ -24,9 +24,9 @@ public interface Widget<P extends Record, V extends Record & View> {
      * What the engine computes for these parameters.
      *
      * @throws BadParameter if the parameters do not fit each other, the engine or the materials
-     * @throws Busy if that takes longer than one request should
+     * @throws RetryLater if that takes longer than one request should
      */
-    V view(P parameters, Materials materials);
+    V view(P parameters, CourseResources materials);
 
     /**
      * How many milliseconds the view takes on an idle core, about. What takes less than some tens costs nothing; what has a
@@ -45,7 +45,7 @@ public interface Widget<P extends Record, V extends Record & View> {
     }
 
     /** The places that can be stepped through and played in this state; null where nothing moves. */
-    default @Nullable Walk walk(P parameters, V view) {
+    default @Nullable Steps walk(P parameters, V view) {
         return null;
     }
 

@@ -1,6 +1,6 @@
 /**
  * The contract of a widget, a pure function from a record of parameters to a record of numbers, and a package for each
- * widget. A widget knows the engine and the {@link org.convolab.widget.Materials} handed to it, and no other widget.
+ * widget. A widget knows the engine and the {@link org.convolab.widget.CourseResources} handed to it, and no other widget.
  */
 @NullMarked
 package org.convolab.widget;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.convolab.content.Chapter;
-import org.convolab.content.Shelf;
+import org.convolab.content.LiveCourse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,7 +33,7 @@ class BrowserTest {
     int port;
 
     @Autowired
-    Shelf shelf;
+    LiveCourse shelf;
 
     private Chromium scripted;
     private Chromium plain;
@@ -128,7 +128,7 @@ class BrowserTest {
         page.open("/chapters/feature-hierarchy");
         for (String way :
                 List.of("#layers-level-relu3", "#layers-unit-60", "#layers-part-3", "#layers-crumb-network")) {
-            page.centre(way);
+            page.center(way);
             page.find(way).sendKeys(Keys.ENTER);
             page.expectFocus("#layers .say");
             assertThat(page.top("#layers-stage")).as(way).isBetween(0.0, 900.0);
@@ -170,7 +170,7 @@ class BrowserTest {
         page.open("/chapters/architectures");
         page.press("#digits-clear");
         page.expect("#digits .say", "The paper is blank");
-        page.centre("#digits .surface");
+        page.center("#digits .surface");
         page.draw("#digits .surface", PointerInput.Kind.MOUSE, 10, 4, 9, 9, 7, 14, 6.5, 15, 12, 15, 20, 15);
         page.draw("#digits .surface", PointerInput.Kind.MOUSE, 16.5, 9, 16, 15, 15.5, 24);
         page.expect("#digits .verdict", "4");
@@ -179,7 +179,7 @@ class BrowserTest {
         String four = page.address();
         page.driver().navigate().refresh();
         page.expect("#digits .verdict", "4");
-        page.centre("#digits .surface");
+        page.center("#digits .surface");
         page.draw("#digits .surface", PointerInput.Kind.MOUSE, 3, 26, 14, 26, 25, 26);
         page.expect("#digits .told", "× 24 pixels");
         page.press("#digits-undo");
@@ -198,11 +198,11 @@ class BrowserTest {
             page.open("/chapters/architectures?digits.pixels=#digits");
             page.expect("#digits .say", "The paper is blank");
             double[] two = {8, 9, 10, 6, 14, 5, 18, 7, 18.5, 11, 15, 15, 11, 19, 8, 23, 13, 23, 20, 22.5};
-            page.centre("#digits .surface");
+            page.center("#digits .surface");
             page.draw("#digits .surface", PointerInput.Kind.TOUCH, two);
             page.expect("#digits .verdict", "2");
             page.expect("#digits .say", "LeNet-5 reads a 2");
-            page.centre("#digits .surface");
+            page.center("#digits .surface");
             Object before = page.driver().executeScript("return scrollY");
             page.draw("#digits .surface", PointerInput.Kind.TOUCH, 14, 20, 14, 12, 14, 4);
             assertThat(page.driver().executeScript("return scrollY"))

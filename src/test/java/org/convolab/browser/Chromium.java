@@ -83,7 +83,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Scrolls an element to the middle of the screen. */
-    void centre(String selector) {
+    void center(String selector) {
         driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", find(selector));
     }
 

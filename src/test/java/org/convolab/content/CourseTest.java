@@ -39,7 +39,7 @@ class CourseTest {
         assertThat(course.pictures()).containsOnlyKeys("dot", "flag");
         assertThat(course.pictures().get("dot").title()).isEqualTo("A dot");
         assertThat(course.pictures().get("dot").channels().get(0)).hasToString("0 0 0/0 9 0/0 0 0");
-        assertThat(course.pictures().get("flag").isColour()).isTrue();
+        assertThat(course.pictures().get("flag").isColor()).isTrue();
         Chapter second = course.chapters().get(1);
         assertThat(course.before(second)).isEqualTo(course.chapters().get(0));
         assertThat(course.after(second)).isNull();

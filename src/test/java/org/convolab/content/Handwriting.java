@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.data.Examples;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Loss;
-import org.convolab.engine.train.Score;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +31,7 @@ class Handwriting {
     void leNetReadsHandwritingThatItNeverSaw() throws Exception {
         Network network = LandmarksTest.network("lenet-5-full");
         DataSet digits = digits().within(network.input());
-        Score score = Score.of(network, Safetensors.shipped(network), Loss.CROSS_ENTROPY, digits);
+        Evaluation score = Evaluation.of(network, Safetensors.shipped(network), Loss.CROSS_ENTROPY, digits);
         System.out.printf(
                 "Of %,d digits written by hand LeNet-5 reads %.2f %% right%n", digits.size(), 100 * score.accuracy());
         assertThat(score.accuracy()).isGreaterThan(0.95);
@@ -55,6 +55,7 @@ class Handwriting {
                 pictures.data()[at++] = number.floatValue();
             }
         }
-        return new Examples(pictures, labels, Drawn.sets().get("digits").classes());
+        return new Examples(
+                pictures, labels, SyntheticPictures.sets().get("digits").classes());
     }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
-import org.convolab.widget.Materials;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -94,7 +94,7 @@ final class Samples {
         }
 
         @Override
-        public Doubled view(Given given, Materials materials) {
+        public Doubled view(Given given, CourseResources materials) {
             if (given.size() == 13) {
                 throw new BadParameter("size", 13, "any other number");
             }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Recipe;
-import org.convolab.engine.train.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +24,8 @@ class ShippedTest {
     @MethodSource("recipes")
     void theShippedWeightsKnowFreshPictures(Recipe recipe) {
         Network network = LandmarksTest.network(recipe.network());
-        Score score = Score.of(network, Safetensors.shipped(network), Loss.CROSS_ENTROPY, recipe.fresh(network, 400));
+        Evaluation score =
+                Evaluation.of(network, Safetensors.shipped(network), Loss.CROSS_ENTROPY, recipe.fresh(network, 400));
         assertThat(score.accuracy()).isGreaterThan(0.97);
         assertThat(score.loss()).isLessThan(0.1);
     }

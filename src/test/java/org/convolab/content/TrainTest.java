@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Recipe;
-import org.convolab.engine.train.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,7 @@ class TrainTest {
                 .endsWith("Written: " + file + System.lineSeparator());
         Safetensors written = Safetensors.read(new ByteArrayInputStream(Files.readAllBytes(file)));
         Network network = LandmarksTest.network("lenet-5-full");
-        Score score = Score.of(
+        Evaluation score = Evaluation.of(
                 network,
                 written.weights(network),
                 Loss.CROSS_ENTROPY,

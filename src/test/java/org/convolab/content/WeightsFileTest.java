@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.convolab.engine.data.Digits;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Trained;
+import org.convolab.widget.TrainedNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class WeightsFileTest {
         weights(network, Safetensors.of(network, weights));
         Course.Reading reading = read();
         assertThat(reading.problems()).isEmpty();
-        Trained mine = reading.course().trained("network", "mine");
+        TrainedNetwork mine = reading.course().trained("network", "mine");
         assertThat(mine.weights().get("dense1.weight")).containsExactly(weights.get("dense1.weight"));
         assertThat(mine.classes()).hasSize(10);
         assertThat(mine.pictures()).isInstanceOf(Digits.class);
@@ -74,7 +74,7 @@ class WeightsFileTest {
     void aNetworkMayHaveLearnedWhatNobodyHereDraws() throws IOException {
         Network network = network("pets", "learned: [cat, dog]\n", "[3, 8, 8]", 2);
         weights(network, random(network));
-        Trained pets = read().course().trained().get("pets");
+        TrainedNetwork pets = read().course().trained().get("pets");
         assertThat(pets.classes()).containsExactly("cat", "dog");
         assertThat(pets.pictures()).isNull();
     }
@@ -84,7 +84,7 @@ class WeightsFileTest {
         Course course =
                 Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX).course();
         assertThat(course.trained()).containsOnlyKeys("lenet-5-full", "sketches");
-        Trained leNet = course.trained("network", "lenet-5-full");
+        TrainedNetwork leNet = course.trained("network", "lenet-5-full");
         Tensor seven =
                 leNet.pictures().examples(-7, 1).within(leNet.network().input()).example(0);
         Tensor read = leNet.network().forward(seven, leNet.weights(), Mode.INFERENCE);

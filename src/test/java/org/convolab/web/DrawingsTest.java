@@ -6,8 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import javax.imageio.ImageIO;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
-import org.convolab.widget.Materials;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ class DrawingsTest {
         }
 
         @Override
-        public Seen view(Size size, Materials materials) {
+        public Seen view(Size size, CourseResources materials) {
             return new Seen("There is a blot.");
         }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.convolab.content.Chapter;
-import org.convolab.content.Shelf;
+import org.convolab.content.LiveCourse;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -42,7 +42,7 @@ class ServedTest {
     int port;
 
     @Autowired
-    Shelf shelf;
+    LiveCourse shelf;
 
     /** A link to follow: where it stands, and the stage that it is on, as htmx would ask for it; empty if on none. */
     private record Link(String path, String from, String stage) {}

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Photo;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -77,7 +77,7 @@ class UploadsTest {
         }
 
         @Override
-        public Seen view(Hung hung, Materials materials) {
+        public Seen view(Hung hung, CourseResources materials) {
             float red = Photo.isOne(hung.picture())
                     ? Photo.read("picture", hung.picture()).at(0, 0, 32, 32)
                     : 0;
@@ -223,15 +223,15 @@ class UploadsTest {
     }
 
     @Test
-    void whatIsTransparentStandsOnWhiteAndGreyIsAsDarkAsInTheFile() throws Exception {
+    void whatIsTransparentStandsOnWhiteAndGrayIsAsDarkAsInTheFile() throws Exception {
         Tensor glass = sent(written(new BufferedImage(80, 80, BufferedImage.TYPE_INT_ARGB), "png"));
         assertThat(glass.at(0, 0, 20, 20)).isEqualTo(1);
-        BufferedImage grey = new BufferedImage(80, 80, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage gray = new BufferedImage(80, 80, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < 6400; i++) {
-            grey.getRaster().setSample(i % 80, i / 80, 0, 64);
+            gray.getRaster().setSample(i % 80, i / 80, 0, 64);
         }
         for (String format : new String[] {"png", "jpeg", "bmp"}) {
-            assertThat(sent(written(grey, format)).at(0, 1, 20, 20)).as(format).isCloseTo(64 / 255f, within(0.03f));
+            assertThat(sent(written(gray, format)).at(0, 1, 20, 20)).as(format).isCloseTo(64 / 255f, within(0.03f));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jsoup.Jsoup;
@@ -251,7 +251,7 @@ class ViewsTest {
         }
 
         @Override
-        public Sum view(Given given, Materials materials) {
+        public Sum view(Given given, CourseResources materials) {
             calls.add(given.size());
             if (given.size() == 13) {
                 throw new BadParameter("size", 13, "any other number");

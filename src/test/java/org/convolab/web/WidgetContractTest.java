@@ -72,10 +72,10 @@ class WidgetContractTest {
         return each(widget -> {
             Document page = html(widget, Map.of());
             for (Element control : page.select(".stage input:not([type=hidden]), .stage select, .stage textarea")) {
-                boolean labelled = control.hasAttr("aria-label")
+                boolean labeled = control.hasAttr("aria-label")
                         || control.closest("label") != null
                         || !page.select("label[for=" + control.id() + "]").isEmpty();
-                assertThat(labelled).as(control.outerHtml()).isTrue();
+                assertThat(labeled).as(control.outerHtml()).isTrue();
                 assertThat(control.id()).as(control.outerHtml()).isNotEmpty();
             }
             for (Element link : page.select(".stage a, .stage button, .stage summary")) {

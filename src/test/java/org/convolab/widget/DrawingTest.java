@@ -24,7 +24,7 @@ class DrawingTest {
     }
 
     @Test
-    void signedNumbersDifferInColourAndTheirSizeIsTheStrength() {
+    void signedNumbersDifferInColorAndTheirSizeIsTheStrength() {
         Drawing signed = Drawing.signed(MAPS, 1, 1, 8);
         int[] pixels = signed.pixels();
         assertThat(alphas(signed)).containsExactly(128, 0, 255);
@@ -38,10 +38,10 @@ class DrawingTest {
     }
 
     @Test
-    void threePlanesOfLightAreAColour() {
+    void threePlanesOfLightAreAColor() {
         Tensor light = new Tensor(2, new Shape(3, 1, 1), new float[] {0, 0, 0, 1, 0.5f, -1});
-        assertThat(Drawing.colour(light, 1).pixels()).containsExactly(0xffff8000);
-        assertThatThrownBy(() -> Drawing.colour(MAPS, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Drawing.color(light, 1).pixels()).containsExactly(0xffff8000);
+        assertThatThrownBy(() -> Drawing.color(MAPS, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.convolab.engine.data.Sketches;
+import org.convolab.engine.synthetic.Sketches;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -75,9 +75,9 @@ class PhotoTest {
     }
 
     @Test
-    void aFlatColourIsKeptAndShort() {
-        for (float[] colour : new float[][] {{1, 1, 1}, {0, 0, 0}, {1, 0, 0}, {0, 0, 1}, {0.2f, 0.9f, 0.4f}}) {
-            Tensor picture = flat(colour[0], colour[1], colour[2]);
+    void aFlatColorIsKeptAndShort() {
+        for (float[] color : new float[][] {{1, 1, 1}, {0, 0, 0}, {1, 0, 0}, {0, 0, 1}, {0.2f, 0.9f, 0.4f}}) {
+            Tensor picture = flat(color[0], color[1], color[2]);
             String text = Photo.write(picture);
             assertThat(text).hasSizeLessThan(100);
             assertThat(error(Photo.read("picture", text), picture)).isLessThan(0.02);

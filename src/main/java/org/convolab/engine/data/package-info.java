@@ -1,7 +1,4 @@
-/**
- * Labelled pictures to train on and to test with: held in memory, or drawn from a seed by our own code, handwritten digits
- * and coloured sketches.
- */
+/** Labeled examples to train on and to test with, and pictures brought to another size or framed as MNIST frames digits. */
 @NullMarked
 package org.convolab.engine.data;
 

@@ -12,7 +12,7 @@ import org.convolab.engine.tensor.Tensor;
  *
  * @param size the square's side in pixels
  * @param stride how many pixels it moves at a time
- * @param fill the value of every hidden number, 0.5 for middle grey
+ * @param fill the value of every hidden number, 0.5 for middle gray
  * @throws IllegalArgumentException if size or stride is less than one
  */
 public record Occlusion(int size, int stride, float fill) {

@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Pass;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
@@ -53,8 +53,8 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     }
 
     /** The units' receptive field. */
-    public Field field() {
-        return layers.field(Field.PIXEL);
+    public ReceptiveField field() {
+        return layers.field(ReceptiveField.PIXEL);
     }
 
     /** What the units answer to a batch of pictures. */
@@ -78,7 +78,7 @@ public record Units(Shape input, Sequence layers, Weights weights) {
 
     /** The part of the picture that a unit sees at a place: its receptive field, less what lies in the padding. */
     public Patch patch(Place place) {
-        Field field = field();
+        ReceptiveField field = field();
         if (field.whole()) {
             return new Patch(0, 0, input.height(), input.width());
         }

@@ -160,7 +160,7 @@ public enum Activation implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

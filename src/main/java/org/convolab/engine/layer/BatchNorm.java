@@ -7,7 +7,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1, then scaled by gamma and shifted by
+ * Batch normalization: each channel is shifted and scaled to mean 0 and variance 1, then scaled by gamma and shifted by
  * beta.
  *
  * <pre>
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@link #MOMENTUM} of the way towards
+ * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@link #MOMENTUM} of the way toward
  * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link Pass#once once} does not.
  *
  * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
@@ -97,10 +97,10 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
 
     public BatchNorm {
         if (channels < 1) {
-            throw new IllegalArgumentException("batch normalisation needs at least one channel");
+            throw new IllegalArgumentException("batch normalization needs at least one channel");
         }
         if (!(epsilon > 0)) {
-            throw new IllegalArgumentException("batch normalisation needs an epsilon above 0, not " + epsilon);
+            throw new IllegalArgumentException("batch normalization needs an epsilon above 0, not " + epsilon);
         }
     }
 
@@ -131,7 +131,7 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

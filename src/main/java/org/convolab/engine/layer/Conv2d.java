@@ -7,8 +7,8 @@ import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.Panels;
-import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.StridedRows;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * (LeNet-5's C3); its kernels are kept packed, filter after filter, one for each connection.
  *
  * <p>As matrices, for one example and group: with the kernels in the rows of W and what a place reads in a column of X
- * (see {@link Grid}, which gives X without a copy), Y = W·X + bias. Backward: dW = dY·Xᵀ. The gradient of what a cell reads
+ * (see {@link PaddedLayout}, which gives X without a copy), Y = W·X + bias. Backward: dW = dY·Xᵀ. The gradient of what a cell reads
  * is a weighted sum of the gradients of all places that it visits: dX = V·Z, where V has a row for each channel, with the
  * weights of all filters and cells for it, and Z the gradient dY moved by each cell's shift. dbias sums dY. All three are
  * {@link Arithmetic}s, with a single row where each filter reads one channel by itself (depthwise). A window that covers all of its input makes the layer a dense one.
@@ -188,7 +188,7 @@ public record Conv2d(
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
     }
 
@@ -323,7 +323,7 @@ public record Conv2d(
     private final class Products {
         private final Arithmetic product = Arithmetic.fastest();
         private final Pass pass;
-        private final Grid grid;
+        private final PaddedLayout grid;
 
         /** Channels and filters of a group. */
         private final int read = channels / groups;
@@ -334,7 +334,7 @@ public record Conv2d(
         private final boolean alone = read == 1 && given == 1;
 
         /** The numbers 0, 1, 2 and so on, where a filter's weights stand. */
-        private final int[] inOrder = Runs.every(1, depth());
+        private final int[] inOrder = StridedRows.every(1, depth());
 
         /** For each channel of a group and cell, where the run that it reads begins. */
         private final int[] cells;
@@ -365,12 +365,12 @@ public record Conv2d(
         Products(Pass pass) {
             this.pass = pass;
             Tensor input = pass.input();
-            Grid one = new Grid(input.shape(), window, 1);
+            PaddedLayout one = new PaddedLayout(input.shape(), window, 1);
             int most = CACHED / (Math.max(channels * one.phases(), filters) * one.area());
             int together = Math.max(1, Math.min(input.count(), most));
-            grid = new Grid(input.shape(), window, together);
+            grid = new PaddedLayout(input.shape(), window, together);
             zeros = new float[read];
-            outputs = Runs.every(grid.plane, given);
+            outputs = StridedRows.every(grid.plane, given);
             cells = new int[depth()];
             int next = 0;
             for (int c = 0; c < read; c++) {
@@ -428,7 +428,8 @@ public record Conv2d(
                         alone(kernels, biases[g], x, begin, n, g, output, plane, worker);
                     } else {
                         Panels weight = new Panels(panels, g * size, given, depth());
-                        Runs reads = new Runs(x, cells, input(begin, n, g), area, grid.placesAcross, grid.width);
+                        StridedRows reads =
+                                new StridedRows(x, cells, input(begin, n, g), area, grid.placesAcross, grid.width);
                         Matrix maps = Matrix.of(output.data(), plane, given, area);
                         product.multiply(weight, reads, maps, biases, g * given);
                     }
@@ -463,7 +464,7 @@ public record Conv2d(
                 return;
             }
             float[] map = map(worker);
-            product.combine(kernels, g * depth(), bias, new Runs(x, cells, at, grid.places()), map, 0);
+            product.combine(kernels, g * depth(), bias, new StridedRows(x, cells, at, grid.places()), map, 0);
             grid.takePlaces(map, output.data(), plane);
         }
 
@@ -489,8 +490,8 @@ public record Conv2d(
                     int places = (count(first) - 1) * grid.area() + grid.places();
                     for (int g = 0; g < groups; g++) {
                         product.addDots(
-                                new Runs(dy, outputs, grid.margin + output(first, 0, g), places),
-                                new Runs(x, cells, input(first, 0, g), places),
+                                new StridedRows(dy, outputs, grid.margin + output(first, 0, g), places),
+                                new StridedRows(x, cells, input(first, 0, g), places),
                                 Matrix.of(kernelGradient, g * given * depth(), given, depth()));
                     }
                 }
@@ -517,7 +518,8 @@ public record Conv2d(
                 }
                 float[] map = map(worker);
                 int count = used[1] - used[0];
-                product.combine(weights, 0, 0, new Runs(dy, back.starts, output(first, n, g) + used[0], count), map, 0);
+                product.combine(
+                        weights, 0, 0, new StridedRows(dy, back.starts, output(first, n, g) + used[0], count), map, 0);
                 int plane = ((first + n) * channels + g) * below.shape().area();
                 grid.addBack(map, 0, back.phase, used[0], count, below.data(), plane);
                 return;
@@ -526,7 +528,7 @@ public record Conv2d(
             float[] strip = own(strips, worker, read * columns);
             for (int place = used[0]; place < used[1]; place += columns) {
                 int width = Math.min(columns, used[1] - place);
-                Runs runs = new Runs(dy, back.starts, output(first, n, g) + place, width);
+                StridedRows runs = new StridedRows(dy, back.starts, output(first, n, g) + place, width);
                 product.multiply(panels(back, g), runs, Matrix.of(strip, 0, read, width), zeros, 0);
                 for (int c = 0; c < read; c++) {
                     int plane = ((first + n) * channels + g * read + c)

@@ -4,8 +4,8 @@ import java.util.List;
 import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.Panels;
-import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.StridedRows;
 import org.convolab.engine.tensor.Tensor;
 
 /**
@@ -62,8 +62,8 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
-        return Field.WHOLE;
+    public ReceptiveField field(ReceptiveField below) {
+        return ReceptiveField.WHOLE;
     }
 
     @Override
@@ -101,7 +101,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
         Arithmetic.fastest()
                 .multiply(
                         new Panels(panels, 0, outputs, inputs),
-                        new Runs(turned, every("turned", count, inputs, pass), 0, count),
+                        new StridedRows(turned, every("turned", count, inputs, pass), 0, count),
                         Matrix.of(products, 0, outputs, count),
                         biases,
                         0);
@@ -125,7 +125,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             float[] panels = pass.floats("panels", Panels.size(outputs, count));
             Panels dyTurned = new Panels(panels, 0, outputs, count)
                     .fill(gradient.data(), 0, every("outputs", outputs, count, pass), 1);
-            Runs x = examples(pass.input().data(), inputs, pass);
+            StridedRows x = examples(pass.input().data(), inputs, pass);
             Arithmetic.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), null, 0);
         }
         float[] db = bias ? gradients.find(parameters().get(1)) : null;
@@ -148,17 +148,17 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     /** A row for each example. */
-    private Runs examples(float[] data, int each, Pass pass) {
-        return new Runs(data, every("examples", each, pass.input().count(), pass), 0, each);
+    private StridedRows examples(float[] data, int each, Pass pass) {
+        return new StridedRows(data, every("examples", each, pass.input().count(), pass), 0, each);
     }
 
     /** A row for each output. */
-    private Runs kernels(Weights weights, Pass pass) {
+    private StridedRows kernels(Weights weights, Pass pass) {
         float[] weight = weights.get(parameters().get(0));
-        return new Runs(weight, every("kernels", inputs, outputs, pass), 0, inputs);
+        return new StridedRows(weight, every("kernels", inputs, outputs, pass), 0, inputs);
     }
 
     private static int[] every(String name, int step, int count, Pass pass) {
-        return pass.keep(name, () -> Runs.every(step, count));
+        return pass.keep(name, () -> StridedRows.every(step, count));
     }
 }

@@ -29,7 +29,7 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

@@ -16,7 +16,7 @@ public record Flatten() implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

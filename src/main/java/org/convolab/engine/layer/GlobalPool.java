@@ -20,8 +20,8 @@ public record GlobalPool() implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
-        return Field.WHOLE;
+    public ReceptiveField field(ReceptiveField below) {
+        return ReceptiveField.WHOLE;
     }
 
     @Override

@@ -67,7 +67,7 @@ public sealed interface Layer
     }
 
     /** The receptive field of this layer's units, when those it reads have the given one. */
-    Field field(Field below);
+    ReceptiveField field(ReceptiveField below);
 
     /**
      * What the layer makes of a batch.

@@ -54,7 +54,7 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
     }
 

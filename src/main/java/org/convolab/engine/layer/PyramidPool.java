@@ -41,8 +41,8 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
     }
 
     @Override
-    public Field field(Field below) {
-        return Field.WHOLE;
+    public ReceptiveField field(ReceptiveField below) {
+        return ReceptiveField.WHOLE;
     }
 
     @Override

@@ -50,8 +50,8 @@ public record Rbf(int inputs, int outputs) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
-        return Field.WHOLE;
+    public ReceptiveField field(ReceptiveField below) {
+        return ReceptiveField.WHOLE;
     }
 
     @Override

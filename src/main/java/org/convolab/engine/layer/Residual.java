@@ -61,7 +61,7 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return main.field(below).join(shortcut.field(below));
     }
 

@@ -19,7 +19,7 @@ public record Sequence(List<Named> layers) implements Layer {
     public record Named(String name, Layer layer, String note) {}
 
     /** What one layer of a sequence does with one input: the shapes and the field before and after. */
-    public record Step(Named named, Shape input, Shape output, Field below, Field field) {}
+    public record Step(Named named, Shape input, Shape output, ReceptiveField below, ReceptiveField field) {}
 
     public Sequence {
         layers = List.copyOf(layers);
@@ -55,11 +55,11 @@ public record Sequence(List<Named> layers) implements Layer {
     }
 
     /** Folds an input's shape and field over the layers. */
-    public List<Step> steps(Shape input, Field below) {
+    public List<Step> steps(Shape input, ReceptiveField below) {
         List<Step> steps = new ArrayList<>();
         for (Named each : layers) {
             Shape output = within(each, input);
-            Field field = each.layer.field(below);
+            ReceptiveField field = each.layer.field(below);
             steps.add(new Step(each, input, output, below, field));
             input = output;
             below = field;
@@ -97,20 +97,20 @@ public record Sequence(List<Named> layers) implements Layer {
 
     @Override
     public long multiplyAdds(Shape input) {
-        return steps(input, Field.PIXEL).stream()
+        return steps(input, ReceptiveField.PIXEL).stream()
                 .mapToLong(step -> step.named.layer.multiplyAdds(step.input))
                 .sum();
     }
 
     @Override
     public long connections(Shape input) {
-        return steps(input, Field.PIXEL).stream()
+        return steps(input, ReceptiveField.PIXEL).stream()
                 .mapToLong(step -> step.named.layer.connections(step.input))
                 .sum();
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         for (Named each : layers) {
             below = each.layer.field(below);
         }

@@ -21,7 +21,7 @@ public record Softmax() implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

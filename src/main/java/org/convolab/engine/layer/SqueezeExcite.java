@@ -72,7 +72,7 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below;
     }
 

@@ -44,7 +44,7 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
-    public Field field(Field below) {
+    public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
     }
 

@@ -4,8 +4,8 @@ import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Matrix;
 import org.convolab.engine.tensor.Panels;
-import org.convolab.engine.tensor.Runs;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.StridedRows;
 import org.convolab.engine.tensor.Tensor;
 
 /**
@@ -20,7 +20,7 @@ import org.convolab.engine.tensor.Tensor;
  * <p>where d is the 4×4 tile of channel c that the output tile reads, g the kernel, and G takes a column to {@code g0, (g0 +
  * g1 + g2) / 2, (g0 - g1 + g2) / 2, g2}; {@link Arithmetic} has A and B. For each of the 16 places in a tile the sum over
  * the channels is a matrix product: filters × channels by channels × tiles. Tiles start every two pixels, so that a
- * {@link Grid} with a stride of 2 lays out their cells as runs.
+ * {@link PaddedLayout} with a stride of 2 lays out their cells as runs.
  */
 final class Winograd {
     private static final int CELLS = 16;
@@ -40,7 +40,7 @@ final class Winograd {
     private final int channels;
     private final int filters;
     private final Shape output;
-    private final Grid grid;
+    private final PaddedLayout grid;
     private final int[] cells = new int[CELLS];
     private final int[] rows;
 
@@ -70,15 +70,15 @@ final class Winograd {
                 padding.right() + output.width() % 2,
                 padding.mode());
         Window tile = Window.of(4).withStride(2).withPadding(even);
-        Grid one = new Grid(input.shape(), tile, 1);
+        PaddedLayout one = new PaddedLayout(input.shape(), tile, 1);
         int most = CACHED / (channels * one.phases() * one.area());
-        grid = new Grid(input.shape(), tile, Math.max(1, Math.min(input.count(), most)));
+        grid = new PaddedLayout(input.shape(), tile, Math.max(1, Math.min(input.count(), most)));
         for (int u = 0; u < 4; u++) {
             for (int v = 0; v < 4; v++) {
                 cells[4 * u + v] = grid.phase(u, v) * grid.plane + grid.shift(u, v);
             }
         }
-        rows = Runs.every(PIECE, channels);
+        rows = StridedRows.every(PIECE, channels);
     }
 
     /** Whether a layer can be computed in this way, and gains by it. */
@@ -121,7 +121,7 @@ final class Winograd {
                 apart[to + 3 * filters * channels] = (float) g2;
             }
         }
-        int[] inOrder = Runs.every(1, channels);
+        int[] inOrder = StridedRows.every(1, channels);
         for (int k = 0; k < CELLS; k++) {
             new Panels(panels, k * size, filters, channels).fill(apart, k * filters * channels, inOrder, channels);
         }
@@ -168,7 +168,7 @@ final class Winograd {
         int size = Panels.size(filters, channels);
         for (int k = 0; k < CELLS; k++) {
             Panels u = new Panels(panels, k * size, filters, channels);
-            Runs tiles = new Runs(v, rows, k * channels * STRIP, pieces * PIECE, PIECE, channels * PIECE);
+            StridedRows tiles = new StridedRows(v, rows, k * channels * STRIP, pieces * PIECE, PIECE, channels * PIECE);
             Matrix products = new Matrix(m, k * filters * STRIP, filters, pieces * PIECE, STRIP);
             arithmetic.multiply(u, tiles, products, scratch.zeros, 0);
         }

@@ -3,8 +3,8 @@ package org.convolab.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Residual;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
@@ -38,7 +38,7 @@ public record Ledger(List<Row> rows) {
             long parameters,
             long multiplyAdds,
             long connections,
-            Field field,
+            ReceptiveField field,
             int receptiveField,
             @Nullable Window window,
             List<String> then,
@@ -76,10 +76,10 @@ public record Ledger(List<Row> rows) {
 
     static Ledger of(Network network) {
         int side = Math.max(network.input().height(), network.input().width());
-        return new Ledger(rows(network.layers(), "", network.input(), Field.PIXEL, side));
+        return new Ledger(rows(network.layers(), "", network.input(), ReceptiveField.PIXEL, side));
     }
 
-    private static List<Row> rows(Sequence layers, String prefix, Shape input, Field below, int side) {
+    private static List<Row> rows(Sequence layers, String prefix, Shape input, ReceptiveField below, int side) {
         List<Row> rows = new ArrayList<>();
         for (Sequence.Step step : layers.steps(input, below)) {
             Row row = row(step, prefix, side);

@@ -48,19 +48,19 @@ public record Network(String name, About about, Shape input, Sequence layers) {
         return layers.parameters();
     }
 
-    /** Weights as before training, drawn anew from a seed by {@link Initialisation#HE}. */
+    /** Weights as before training, drawn anew from a seed by {@link Initialization#HE}. */
     public Weights random(long seed) {
-        return random(Initialisation.HE, seed);
+        return random(Initialization.HE, seed);
     }
 
     /** Weights as before training, drawn anew from a seed: equal seeds give equal weights. */
-    public Weights random(Initialisation initialisation, long seed) {
+    public Weights random(Initialization initialization, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> arrays = new HashMap<>();
         for (Parameter parameter : parameters()) {
             float[] values = new float[parameter.size()];
             Arrays.fill(values, parameter.start());
-            double deviation = parameter.isDrawn() ? Math.sqrt(initialisation.variance(parameter)) : 0;
+            double deviation = parameter.isDrawn() ? Math.sqrt(initialization.variance(parameter)) : 0;
             for (int i = 0; parameter.isDrawn() && i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }

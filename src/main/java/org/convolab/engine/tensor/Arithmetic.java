@@ -23,7 +23,7 @@ public interface Arithmetic {
      * @param starts what every number of row i begins as: {@code starts[first + i]}; null to begin with what stands in C
      * @throws IllegalArgumentException if the sizes do not agree
      */
-    void multiply(Panels a, Runs b, Matrix c, float @Nullable [] starts, int first);
+    void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first);
 
     /**
      * C += A·Bᵀ: every number of C is the dot product of a row of A and a row of B. Product number p is added to sum p modulo
@@ -32,7 +32,7 @@ public interface Arithmetic {
      *
      * @throws IllegalArgumentException if the sizes do not agree, or a run is in several pieces
      */
-    void addDots(Runs a, Runs b, Matrix c);
+    void addDots(StridedRows a, StridedRows b, Matrix c);
 
     /**
      * sum = w·B + bias, where a single row on the left makes packing not worth its while: B's rows, each weighted by a number
@@ -41,7 +41,7 @@ public interface Arithmetic {
      *
      * @param first where the k weights begin
      */
-    void combine(float[] weights, int first, float bias, Runs b, float[] sum, int to);
+    void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to);
 
     /**
      * A 3×3 kernel at every place of one map, for where each filter reads one map by itself (depthwise): y = w·x + bias, the
@@ -116,7 +116,7 @@ public interface Arithmetic {
     record Candidate(String name, Arithmetic arithmetic) {}
 
     /** Refuses sizes that do not agree, and runs in several pieces where they have to be in one. */
-    static void checkDots(Runs a, Runs b, Matrix c) {
+    static void checkDots(StridedRows a, StridedRows b, Matrix c) {
         check(a.rows(), a.columns(), b.columns(), b.rows(), c);
         if (a.piece() < a.columns() || b.piece() < b.columns()) {
             throw new IllegalArgumentException("dot products need runs in one piece");

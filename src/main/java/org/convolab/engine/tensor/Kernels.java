@@ -73,7 +73,7 @@ final class Kernels implements Arithmetic {
 
     private static Consumer<Arithmetic> multiplying(int m, int k, int n) {
         Panels a = new Panels(new float[Panels.size(m, k)], 0, m, k);
-        Runs b = new Runs(new float[k * n], Runs.every(n, k), 0, n);
+        StridedRows b = new StridedRows(new float[k * n], StridedRows.every(n, k), 0, n);
         Matrix c = Matrix.of(new float[m * n], 0, m, n);
         float[] zeros = new float[m];
         return arithmetic -> {
@@ -83,13 +83,13 @@ final class Kernels implements Arithmetic {
     }
 
     private static Consumer<Arithmetic> dotting(int rows, int length) {
-        Runs a = new Runs(new float[rows * length], Runs.every(length, rows), 0, length);
+        StridedRows a = new StridedRows(new float[rows * length], StridedRows.every(length, rows), 0, length);
         Matrix c = Matrix.of(new float[rows * rows], 0, rows, rows);
         return arithmetic -> arithmetic.addDots(a, a, c);
     }
 
     private static Consumer<Arithmetic> combining(int k, int n) {
-        Runs b = new Runs(new float[k * n], Runs.every(n, k), 0, n);
+        StridedRows b = new StridedRows(new float[k * n], StridedRows.every(n, k), 0, n);
         float[] sum = new float[n];
         return arithmetic -> arithmetic.combine(b.data(), 0, 0, b, sum, 0);
     }
@@ -104,7 +104,7 @@ final class Kernels implements Arithmetic {
         float[] x = new float[16 * count];
         float[] v = new float[16 * count];
         float[] y = new float[4 * count];
-        int[] cells = Runs.every(count, 16);
+        int[] cells = StridedRows.every(count, 16);
         return arithmetic -> {
             arithmetic.spread(x, cells, 0, count, v, 0, count);
             arithmetic.gather(v, 0, count, count, 0, y, count);
@@ -124,7 +124,7 @@ final class Kernels implements Arithmetic {
     }
 
     @Override
-    public void multiply(Panels a, Runs b, Matrix c, float @Nullable [] starts, int first) {
+    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic serving = (a.rows() <= VectorArithmetic.FEW ? fewRows : products).serving();
         long operations = (long) a.rows() * a.depth() * b.columns();
         int piece = Math.min(b.piece(), b.columns());
@@ -150,7 +150,7 @@ final class Kernels implements Arithmetic {
     }
 
     @Override
-    public void addDots(Runs a, Runs b, Matrix c) {
+    public void addDots(StridedRows a, StridedRows b, Matrix c) {
         Arithmetic serving = dots.serving();
         long operations = (long) a.rows() * a.columns() * b.rows();
         if (operations < SHARED || b.rows() < 8) {
@@ -166,7 +166,7 @@ final class Kernels implements Arithmetic {
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, Runs b, float[] sum, int to) {
+    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
         rows.serving().combine(weights, first, bias, b, sum, to);
     }
 

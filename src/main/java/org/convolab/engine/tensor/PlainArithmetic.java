@@ -56,7 +56,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Panels a, Runs b, Matrix c, float @Nullable [] starts, int first) {
+    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic.check(a.rows(), a.depth(), b.rows(), b.columns(), c);
         for (int i = 0; i < c.rows() && starts != null; i++) {
             int row = c.offset() + i * c.down();
@@ -123,7 +123,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, Runs b, float[] sum, int to) {
+    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
         float[][] part = Scratch.OF_THREAD.get().part;
         float[] sums = Scratch.OF_THREAD.get().sums;
         for (int left = 0; left < b.columns(); left += WIDTH) {
@@ -155,7 +155,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addDots(Runs a, Runs b, Matrix c) {
+    public void addDots(StridedRows a, StridedRows b, Matrix c) {
         Arithmetic.checkDots(a, b, c);
         float[] lanes = new float[LANES];
         for (int i = 0; i < c.rows(); i++) {
@@ -245,7 +245,7 @@ final class PlainArithmetic implements Arithmetic {
             int rows,
             int columns) {
         for (int i = 0; i < rows; i++) {
-            Runs reads = new Runs(
+            StridedRows reads = new StridedRows(
                     x,
                     new int[] {0, 1, 2, width, width + 1, width + 2, 2 * width, 2 * width + 1, 2 * width + 2},
                     at + i * width,

@@ -90,7 +90,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Panels a, Runs b, Matrix c, float @Nullable [] starts, int first) {
+    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic.check(a.rows(), a.depth(), b.rows(), b.columns(), c);
         if ((long) a.rows() * a.depth() * b.columns() < SMALL) {
             PlainArithmetic.INSTANCE.multiply(a, b, c, starts, first);
@@ -121,7 +121,7 @@ final class VectorArithmetic implements Arithmetic {
      * vectors each time: what is too much is overwritten by the next piece or row. Where the array ends, numbers are copied
      * one by one.
      */
-    private static void pack(Runs b, int top, int depth, int left, Scratch scratch) {
+    private static void pack(StridedRows b, int top, int depth, int left, Scratch scratch) {
         int pieces = 0;
         int last = 0;
         for (int j = left; j < Math.min(left + WIDTH, b.columns()); j += b.left(j)) {
@@ -183,7 +183,7 @@ final class VectorArithmetic implements Arithmetic {
      * piece; one that is wider than the whole piece takes what stands behind it along, and what comes of that is overwritten
      * by the next one.
      */
-    private static void direct(Panels a, Runs b, Matrix c, float[] starts, int first, Scratch scratch) {
+    private static void direct(Panels a, StridedRows b, Matrix c, float[] starts, int first, Scratch scratch) {
         int n = b.columns();
         scratch.ensure(n / Math.min(b.piece(), WIDE) * 2 + 2);
         int pieces = 0;
@@ -475,7 +475,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, Runs b, float[] sum, int to) {
+    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
         int width = 4 * WIDE;
         int n = b.columns();
         if (n < width) {
@@ -510,7 +510,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addDots(Runs a, Runs b, Matrix c) {
+    public void addDots(StridedRows a, StridedRows b, Matrix c) {
         Arithmetic.checkDots(a, b, c);
         if ((long) a.rows() * a.columns() * b.rows() < SMALL) {
             PlainArithmetic.INSTANCE.addDots(a, b, c);
@@ -524,7 +524,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     /** @param turned whether it is C's columns that A's rows belong to */
-    private static void addDots(Runs a, Runs b, Matrix c, boolean turned) {
+    private static void addDots(StridedRows a, StridedRows b, Matrix c, boolean turned) {
         float[] lanes = Scratch.OF_THREAD.get().lanes;
         int length = a.columns() / LANES * LANES;
         int down = turned ? 1 : c.down();

@@ -5,7 +5,7 @@ import org.convolab.engine.layer.Parameter;
 import org.convolab.engine.layer.Weights;
 
 /**
- * How weights move against their gradients. Weight decay pulls the weights that multiply inputs towards 0, and leaves
+ * How weights move against their gradients. Weight decay pulls the weights that multiply inputs toward 0, and leaves
  * biases and batch norm's scales alone.
  */
 public sealed interface Optimizer {

@@ -2,9 +2,9 @@ package org.convolab.engine.train;
 
 import java.util.List;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
-import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.SyntheticPictures;
 
 /**
  * How a network that ships with the application is trained: once over fresh drawn pictures, none of them seen twice, while
@@ -20,8 +20,8 @@ import org.convolab.engine.network.Network;
 public record Recipe(
         String name,
         String network,
-        Drawn pictures,
-        Initialisation initialisation,
+        SyntheticPictures pictures,
+        Initialization initialization,
         Optimizer optimizer,
         double rate,
         int batch,
@@ -30,8 +30,8 @@ public record Recipe(
             new Recipe(
                     "lenet-5",
                     "lenet-5-full",
-                    Drawn.sets().get("digits"),
-                    Initialisation.GLOROT,
+                    SyntheticPictures.sets().get("digits"),
+                    Initialization.GLOROT,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     5e-3,
                     128,
@@ -39,8 +39,8 @@ public record Recipe(
             new Recipe(
                     "sketches",
                     "sketches",
-                    Drawn.sets().get("sketches"),
-                    Initialisation.HE,
+                    SyntheticPictures.sets().get("sketches"),
+                    Initialization.HE,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     3e-3,
                     32,
@@ -51,7 +51,7 @@ public record Recipe(
 
     /** The same with so many pictures and that first learning rate. */
     public Recipe with(int count, double rate) {
-        return new Recipe(name, network, pictures, initialisation, optimizer, rate, batch, count);
+        return new Recipe(name, network, pictures, initialization, optimizer, rate, batch, count);
     }
 
     /**
@@ -72,15 +72,16 @@ public record Recipe(
      * @param seed decides the first weights and the pictures; runs of other seeds share no picture
      * @throws IllegalArgumentException if the network does not fit the pictures, or there are fewer than a step needs
      */
-    public Run start(Network network, long seed) {
+    public TrainingRun start(Network network, long seed) {
         Schedule schedule = new Schedule.Cosine(rate, steps(), LEAST * rate);
-        Plan plan = new Plan(network, initialisation, Loss.CROSS_ENTROPY, optimizer, schedule, batch, seed);
-        return Run.start(
+        TrainingConfig plan =
+                new TrainingConfig(network, initialization, Loss.CROSS_ENTROPY, optimizer, schedule, batch, seed);
+        return TrainingRun.start(
                 plan, pictures.examples(seed << 32 & Long.MAX_VALUE, count).within(network.input()));
     }
 
     /** Pictures that no training has seen, as the network reads them. */
     public DataSet fresh(Network network, int count) {
-        return pictures.examples(Drawn.FRESH, count).within(network.input());
+        return pictures.examples(SyntheticPictures.FRESH, count).within(network.input());
     }
 }

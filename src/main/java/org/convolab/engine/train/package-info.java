@@ -1,5 +1,5 @@
 /**
- * How a network learns: losses, optimisers, learning rates, the training run that puts them together, and the recipes of the
+ * How a network learns: losses, optimizers, learning rates, the training run that puts them together, and the recipes of the
  * networks that ship.
  */
 @NullMarked

@@ -14,10 +14,10 @@ import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
-import org.convolab.widget.Materials;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -75,7 +75,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     public record Part(String of, long parameters, long multiplyAdds) {}
 
     /** The layer that is looked at: its line, what it reads, and how its figures come about. */
-    public record Chosen(Line line, List<Integer> reads, Bill bill) {}
+    public record Chosen(Line line, List<Integer> reads, CostBreakdown bill) {}
 
     /**
      * The whole account.
@@ -120,7 +120,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     }
 
     @Override
-    public Account view(Choice p, Materials materials) {
+    public Account view(Choice p, CourseResources materials) {
         Network network = materials.network("network", p.network());
         Ledger ledger = network.ledger();
         List<Line> lines = ledger.rows().stream().map(Architecture::line).toList();
@@ -146,9 +146,9 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     }
 
     @Override
-    public Walk walk(Choice p, Account account) {
+    public Steps walk(Choice p, Account account) {
         List<String> names = account.layers().stream().map(Line::name).toList();
-        return new Walk(
+        return new Steps(
                 names.indexOf(p.layer().split("\\.")[0]) + 1,
                 names.size() + 1,
                 place -> Map.of("layer", place == 0 ? "" : names.get(place - 1)));
@@ -184,7 +184,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
         long[] parameters = new long[3];
         long[] multiplyAdds = new long[3];
         ledger.all().filter(row -> row.children().isEmpty()).forEach(row -> {
-            Layer layer = Bill.find(network.layers(), row.path());
+            Layer layer = CostBreakdown.find(network.layers(), row.path());
             int kind = layer instanceof Conv2d ? 0 : layer instanceof Dense ? 1 : 2;
             parameters[kind] += row.parameters();
             multiplyAdds[kind] += row.multiplyAdds();
@@ -199,7 +199,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     private static String others(Network network, Ledger ledger) {
         boolean gated = ledger.all()
                 .filter(row -> row.children().isEmpty())
-                .anyMatch(row -> Bill.find(network.layers(), row.path()) instanceof SqueezeExcite);
+                .anyMatch(row -> CostBreakdown.find(network.layers(), row.path()) instanceof SqueezeExcite);
         boolean normed = ledger.all().anyMatch(row -> row.what().equals("batch norm"));
         return gated ? "squeeze-and-excite, batch norm" : normed ? "batch norm" : "other layers";
     }
@@ -209,7 +209,10 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 .filter(candidate -> candidate.path().equals(p.layer()))
                 .findFirst()
                 .orElseThrow(() -> new BadParameter("layer", p.layer(), allowed(ledger)));
-        return new Chosen(line(row), sides(row.input()), Bill.of(Bill.find(network.layers(), row.path()), row.input()));
+        return new Chosen(
+                line(row),
+                sides(row.input()),
+                CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input()));
     }
 
     private static String allowed(Ledger ledger) {

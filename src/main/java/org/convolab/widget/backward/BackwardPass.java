@@ -13,13 +13,13 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Kernels;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -125,7 +125,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     @Override
-    public Gradients view(Layer p, Materials materials) {
+    public Gradients view(Layer p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         Grid kernel = Kernels.read("kernel", p.kernel());
         if (kernel.height() > input.height() || kernel.width() > input.width()) {
@@ -203,9 +203,9 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     @Override
-    public Walk walk(Layer p, Gradients view) {
+    public Steps walk(Layer p, Gradients view) {
         int width = view.gradient().width();
-        return new Walk(
+        return new Steps(
                 p.row() * width + p.col(),
                 width * view.gradient().height(),
                 place -> Map.of("row", place / width, "col", place % width));

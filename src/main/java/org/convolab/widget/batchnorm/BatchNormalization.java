@@ -10,12 +10,12 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,7 +27,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
     /** About how many milliseconds two trainings take. */
     private static final double TWINS = 150;
 
-    /** What of batch normalisation is shown. */
+    /** What of batch normalization is shown. */
     public enum Show {
         NUMBERS,
         TRAINING
@@ -77,7 +77,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             List<Float> output,
             double outputMean,
             double outputDeviation,
-            @Nullable Twins twins,
+            @Nullable NormComparison twins,
             String sentence)
             implements View {}
 
@@ -102,7 +102,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
     }
 
     @Override
-    public Normalized view(Normalizing p, Materials materials) {
+    public Normalized view(Normalizing p, CourseResources materials) {
         Grid row = Grid.parse("batch", p.batch());
         if (row.height() > 1) {
             throw new BadParameter("batch", p.batch(), NUMBERS + ", in one row");
@@ -120,7 +120,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
         boolean training = p.mode() == Mode.TRAINING;
         double mean = training ? own.mean()[0] : p.runningMean();
         double variance = training ? own.variance()[0] : p.runningVariance();
-        Twins twins = p.show() == Show.TRAINING ? Twins.at(p.rate(), p.seed()) : null;
+        NormComparison twins = p.show() == Show.TRAINING ? NormComparison.at(p.rate(), p.seed()) : null;
         List<Double> distances = batch.stream().map(x -> x - mean).toList();
         return new Normalized(
                 batch,
@@ -144,8 +144,8 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
     }
 
     @Override
-    public @Nullable Walk walk(Normalizing p, Normalized view) {
-        return p.show() == Show.TRAINING ? null : new Walk(p.at(), view.batch().size(), place -> Map.of("at", place));
+    public @Nullable Steps walk(Normalizing p, Normalized view) {
+        return p.show() == Show.TRAINING ? null : new Steps(p.at(), view.batch().size(), place -> Map.of("at", place));
     }
 
     private static Weights weights(Normalizing p, double gamma, double beta) {

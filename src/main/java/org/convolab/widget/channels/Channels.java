@@ -12,12 +12,12 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -88,10 +88,10 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Sums view(Place p, Materials materials) {
+    public Sums view(Place p, CourseResources materials) {
         Picture picture = materials.picture("picture", p.picture());
-        if (!picture.isColour()) {
-            throw new BadParameter("picture", p.picture(), "one of " + colourNames(materials));
+        if (!picture.isColor()) {
+            throw new BadParameter("picture", p.picture(), "one of " + colorNames(materials));
         }
         List<Grid> channels = picture.channels();
         Filter filter = FILTERS.get(p.filter());
@@ -136,19 +136,19 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Walk walk(Place p, Sums sums) {
+    public Steps walk(Place p, Sums sums) {
         Grid map = sums.maps().get(p.filter());
-        return new Walk(
+        return new Steps(
                 p.row() * map.width() + p.col(),
                 map.width() * map.height(),
                 place -> Map.of("row", place / map.width(), "col", place % map.width()));
     }
 
-    private static String colourNames(Materials materials) {
+    private static String colorNames(CourseResources materials) {
         return String.join(
                 ", ",
                 materials.pictures().values().stream()
-                        .filter(Picture::isColour)
+                        .filter(Picture::isColor)
                         .map(Picture::name)
                         .toList());
     }

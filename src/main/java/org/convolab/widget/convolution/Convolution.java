@@ -12,12 +12,12 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Kernels;
-import org.convolab.widget.Materials;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -73,7 +73,7 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
     }
 
     @Override
-    public Maps view(Sliding p, Materials materials) {
+    public Maps view(Sliding p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         Grid kernel = Kernels.read("kernel", p.kernel());
         Grid padded = padded(input, p.padding());
@@ -124,9 +124,9 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
     }
 
     @Override
-    public Walk walk(Sliding p, Maps maps) {
+    public Steps walk(Sliding p, Maps maps) {
         int width = maps.featureMap().width();
-        return new Walk(
+        return new Steps(
                 p.row() * width + p.col(),
                 width * maps.featureMap().height(),
                 place -> Map.of("row", place / width, "col", place % width));

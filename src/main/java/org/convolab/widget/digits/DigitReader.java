@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.convolab.engine.data.Normalized;
+import org.convolab.engine.data.MnistFraming;
 import org.convolab.engine.insight.Occlusion;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
@@ -16,14 +16,14 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
-import org.convolab.widget.Trained;
+import org.convolab.widget.Steps;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,7 +47,9 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * explanation is about, and the square that hides part of it: its side, and its place in rows and columns of places.
      */
     public record Paper(
-            @Form(value = Ink.FORM, length = Ink.LENGTH) String pixels,
+            @Form(value = DigitDrawing.FORM, length = DigitDrawing.LENGTH)
+            String pixels,
+
             @Bounds(min = -FAR, max = FAR) int dx,
             @Bounds(min = -FAR, max = FAR) int dy,
             boolean normalize,
@@ -82,7 +84,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
             List<Float> probabilities,
             String pixels,
             Tensor drawn,
-            @Nullable Normalized normalized,
+            @Nullable MnistFraming normalized,
             @Nullable Tensor input,
             List<Layer> layers,
             @Nullable Hidden occlusion,
@@ -91,7 +93,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
         /** Whether a cell of the coarse grid is inked. */
         public boolean inked(int row, int column) {
-            return Ink.fills(drawn, row, column);
+            return DigitDrawing.fills(drawn, row, column);
         }
     }
 
@@ -143,14 +145,14 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     @Override
-    public Reading view(Paper p, Materials materials) {
-        Trained leNet = materials.trained("network", NETWORK);
-        Tensor drawn = Ink.moved(Ink.read("pixels", p.pixels()), p.dx(), p.dy());
-        if (Normalized.isBlank(drawn)) {
+    public Reading view(Paper p, CourseResources materials) {
+        TrainedNetwork leNet = materials.trained("network", NETWORK);
+        Tensor drawn = DigitDrawing.moved(DigitDrawing.read("pixels", p.pixels()), p.dx(), p.dy());
+        if (MnistFraming.isBlank(drawn)) {
             return new Reading(
                     null,
                     List.of(),
-                    Ink.write(drawn),
+                    DigitDrawing.write(drawn),
                     drawn,
                     null,
                     null,
@@ -158,7 +160,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                     null,
                     "The paper is blank. Draw a digit from 0 to 9, large or small, or choose a sample.");
         }
-        Normalized normalized = Normalized.of(drawn);
+        MnistFraming normalized = MnistFraming.of(drawn);
         Tensor input = leNet.read(p.normalize() ? normalized.picture() : drawn);
         Trace trace = leNet.network().trace(leNet.weights(), input);
         float[] probabilities = trace.last().data();
@@ -166,7 +168,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         return new Reading(
                 digit,
                 list(probabilities),
-                Ink.write(drawn),
+                DigitDrawing.write(drawn),
                 drawn,
                 normalized,
                 input,
@@ -177,13 +179,13 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
     /** The square goes from place to place. */
     @Override
-    public @Nullable Walk walk(Paper p, Reading reading) {
+    public @Nullable Steps walk(Paper p, Reading reading) {
         Hidden hidden = reading.occlusion();
         if (hidden == null) {
             return null;
         }
         int width = hidden.falls().width();
-        return new Walk(
+        return new Steps(
                 hidden.row() * width + hidden.col(),
                 width * hidden.falls().height(),
                 place -> Map.of("row", place / width, "col", place % width));
@@ -214,7 +216,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     /** What each layer gives, with an activation counted to the layer before it; without the probabilities and their sums. */
-    private static List<Layer> layers(Trained leNet, Trace trace) {
+    private static List<Layer> layers(TrainedNetwork leNet, Trace trace) {
         List<Sequence.Named> all = leNet.network().layers().layers();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i + 1 < all.size(); i++) {
@@ -236,7 +238,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         return layers;
     }
 
-    private static Hidden hidden(Paper p, Trained leNet, Tensor input, float[] probabilities, int about) {
+    private static Hidden hidden(Paper p, TrainedNetwork leNet, Tensor input, float[] probabilities, int about) {
         List<Sequence.Named> all = leNet.network().layers().layers();
         Units units = Units.of(
                 leNet.network(), leNet.weights(), all.get(all.size() - 1).name());

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Field;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -18,11 +18,11 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -227,7 +227,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Response view(Place p, Materials materials) {
+    public Response view(Place p, CourseResources materials) {
         Grid picture = materials.grid("picture", p.picture());
         Shape shape = new Shape(1, picture.height(), picture.width());
         int least = 2 * SIDE - 1;
@@ -257,7 +257,8 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
                         .mapToObj(unit ->
                                 term(EDGES.get(unit), unit, Grid.of(trace.of("relu1"), 0, unit), filter, row, col))
                         .toList();
-        Field field = LAYERS.steps(shape, Field.PIXEL).get(2 * p.layer() - 1).field();
+        ReceptiveField field =
+                LAYERS.steps(shape, ReceptiveField.PIXEL).get(2 * p.layer() - 1).field();
         float sum = trace.of("conv" + p.layer()).at(0, p.unit(), row, col);
         return new Response(
                 picture,
@@ -275,9 +276,9 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Walk walk(Place p, Response response) {
+    public Steps walk(Place p, Response response) {
         Grid map = response.maps().get(p.unit());
-        return new Walk(
+        return new Steps(
                 response.row() * map.width() + response.col(),
                 map.width() * map.height(),
                 place -> Map.of("row", place / map.width(), "col", place % map.width()));

@@ -17,12 +17,12 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -103,7 +103,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
     }
 
     @Override
-    public Comparison view(Nudge p, Materials materials) {
+    public Comparison view(Nudge p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         if (input.width() % 2 > 0 || input.height() % 2 > 0 && input.height() > 1) {
             throw new BadParameter(
@@ -147,8 +147,8 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
     }
 
     @Override
-    public Walk walk(Nudge p, Comparison view) {
-        return new Walk(p.shift(), 9, place -> Map.of("shift", place, "row", p.row(), "col", p.col()));
+    public Steps walk(Nudge p, Comparison view) {
+        return new Steps(p.shift(), 9, place -> Map.of("shift", place, "row", p.row(), "col", p.col()));
     }
 
     private static int high(Grid input, int side) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
-import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.layer.Weights;
@@ -30,7 +30,7 @@ final class Bench {
         this.weights = weights;
         this.picture = picture;
         this.trace = network.trace(weights, picture);
-        this.steps = network.layers().steps(network.input(), Field.PIXEL);
+        this.steps = network.layers().steps(network.input(), ReceptiveField.PIXEL);
     }
 
     List<Sequence.Step> steps() {

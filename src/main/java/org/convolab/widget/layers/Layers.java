@@ -13,28 +13,28 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.insight.ClassActivationMap;
-import org.convolab.engine.insight.Favourites;
 import org.convolab.engine.insight.Occlusion;
 import org.convolab.engine.insight.RankCorrelation;
-import org.convolab.engine.insight.Shuffle;
+import org.convolab.engine.insight.TopActivations;
 import org.convolab.engine.insight.Units;
+import org.convolab.engine.insight.WeightRandomization;
 import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Field;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Photo;
-import org.convolab.widget.Trained;
+import org.convolab.widget.Steps;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -259,7 +259,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /**
      * The same view by the trained weights, beside the one by shuffled weights.
      *
-     * @param similarity Spearman's rank correlation of the sizes of all pixels; of favourites, the share that both have
+     * @param similarity Spearman's rank correlation of the sizes of all pixels; of favorites, the share that both have
      * @param above whether all shuffled layers lie above the unit, so that nothing can change
      */
     public record Check(String prediction, float activation, Grid image, double similarity, boolean above) {}
@@ -274,7 +274,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
      * @param activation the unit's answer at the place; of a whole layer, its strongest; at a glance, the winning score
      * @param image the view: maps, kernels, patches, pixels or falls; at a glance the picture
      * @param input channels, height and width of the picture
-     * @param palette what the image's numbers are: light, ink, signed or color (signed, around grey)
+     * @param palette what the image's numbers are: light, ink, signed or color (signed, around gray)
      * @param tile height and width of one of several pictures in the image
      * @param peaks of the units of the layer
      * @param shuffling the layers that can be shuffled, the last first
@@ -356,11 +356,11 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     @Override
-    public Seen view(Look p, Materials materials) {
-        Trained trained = materials.trained("network", p.network());
+    public Seen view(Look p, CourseResources materials) {
+        TrainedNetwork trained = materials.trained("network", p.network());
         Tensor picture = picture(trained, p.picture());
         Bench learned = new Bench(trained.network(), trained.weights(), picture);
-        List<String> shuffling = Shuffle.layers(trained.network());
+        List<String> shuffling = WeightRandomization.layers(trained.network());
         if (p.shuffled() > shuffling.size()) {
             throw new BadParameter("shuffled", p.shuffled(), "a whole number from 0 to " + shuffling.size());
         }
@@ -442,17 +442,17 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
 
     /** From step to step of an ascent, otherwise from unit to unit. */
     @Override
-    public @Nullable Walk walk(Look p, Seen seen) {
+    public @Nullable Steps walk(Look p, Seen seen) {
         if (p.view() == Way.ASCENT) {
-            return new Walk(p.steps() / STRIDE, 256 / STRIDE + 1, at -> Map.of("steps", at * STRIDE));
+            return new Steps(p.steps() / STRIDE, 256 / STRIDE + 1, at -> Map.of("steps", at * STRIDE));
         }
         return p.unit() < 0
                 ? null
-                : new Walk(p.unit(), seen.spot().shape().get(0), unit -> Map.of("unit", unit, "row", -1, "col", -1));
+                : new Steps(p.unit(), seen.spot().shape().get(0), unit -> Map.of("unit", unit, "row", -1, "col", -1));
     }
 
     /** The picture that a text names, a class and a number, or the reader's own that it spells. */
-    private static Tensor picture(Trained trained, String text) {
+    private static Tensor picture(TrainedNetwork trained, String text) {
         if (Photo.isOne(text)) {
             return trained.photo(Photo.read("picture", text));
         }
@@ -481,7 +481,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** A drawn picture of each class: the same number as now, and of the same class the next. */
-    private static List<Sample> samples(Trained trained, String text) {
+    private static List<Sample> samples(TrainedNetwork trained, String text) {
         if (trained.pictures() == null) {
             return List.of();
         }
@@ -500,7 +500,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** The unit that is looked at and the place of its map; unit -1 where all of the layer are. */
-    private static Units.Place place(Look p, Trained trained, Bench learned, int index, boolean glance) {
+    private static Units.Place place(Look p, TrainedNetwork trained, Bench learned, int index, boolean glance) {
         Shape shape = learned.answers(index).shape();
         if (p.unit() >= shape.channels()) {
             throw new BadParameter(
@@ -532,7 +532,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 : learned.strongest(index, unit);
     }
 
-    private Sight sight(Look p, Trained trained, Bench bench, int index, Units.Place place) {
+    private Sight sight(Look p, TrainedNetwork trained, Bench bench, int index, Units.Place place) {
         int unit = place.unit();
         return switch (p.view()) {
             case FILTERS -> sights.filters(bench, index, unit);
@@ -559,9 +559,9 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         return ClassActivationMap.of(bench.network, bench.units(index), bench.picture, label);
     }
 
-    private static Spot spot(Trained trained, Bench bench, int index, Units.Place place, boolean glance) {
+    private static Spot spot(TrainedNetwork trained, Bench bench, int index, Units.Place place, boolean glance) {
         Sequence.Step step = bench.step(index);
-        Field field = step.field();
+        ReceptiveField field = step.field();
         return new Spot(
                 glance ? "" : bench.name(index),
                 step.named().layer().describe(),
@@ -580,12 +580,12 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** What a unit is called: by its class if it gives a score or a probability, else by its number. */
-    private static String name(Trained trained, Bench bench, int index, int unit) {
+    private static String name(TrainedNetwork trained, Bench bench, int index, int unit) {
         boolean classes = index >= bench.scores() && unit < trained.classes().size();
         return classes ? trained.classes().get(unit) : String.valueOf(unit);
     }
 
-    private static List<Chance> chances(Trained trained, Bench bench) {
+    private static List<Chance> chances(TrainedNetwork trained, Bench bench) {
         float[] probabilities = bench.probabilities();
         return IntStream.range(0, probabilities.length)
                 .mapToObj(label -> new Chance(trained.classes().get(label), label, probabilities[label]))
@@ -593,7 +593,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 .toList();
     }
 
-    private static List<Peak> peaks(Trained trained, Bench bench, int index) {
+    private static List<Peak> peaks(TrainedNetwork trained, Bench bench, int index) {
         return IntStream.range(0, bench.answers(index).shape().channels())
                 .mapToObj(unit -> new Peak(
                         unit, name(trained, bench, index, unit), bench.answer(index, bench.strongest(index, unit))))
@@ -601,12 +601,12 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** Every layer with weights by the face of its block, and in {@code drawings} the maps that stand for it. */
-    private static List<Level> levels(Trained trained, Bench bench, Map<String, Drawing> drawings) {
+    private static List<Level> levels(TrainedNetwork trained, Bench bench, Map<String, Drawing> drawings) {
         List<Level> levels = new ArrayList<>();
         for (int at : bench.blocks()) {
             int face = bench.face(at);
             Tensor answers = bench.answers(face);
-            Field field = bench.step(face).field();
+            ReceptiveField field = bench.step(face).field();
             int awake = 0;
             for (float each : answers.data()) {
                 awake += each > 0 ? 1 : 0;
@@ -647,9 +647,9 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         return answers.at(0, place.unit(), place.row(), place.col());
     }
 
-    private List<Found> found(Trained trained, Bench bench, int index, int unit) {
+    private List<Found> found(TrainedNetwork trained, Bench bench, int index, int unit) {
         DataSet fresh = trained.fresh(Sights.PICTURES);
-        return sights.favourites(trained, bench).of(bench.name(index), unit).stream()
+        return sights.favorites(trained, bench).of(bench.name(index), unit).stream()
                 .map(found -> {
                     String name = trained.classes().get(fresh.label(found.picture()));
                     return new Found(
@@ -662,7 +662,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 .toList();
     }
 
-    private Climb climb(Look p, Trained trained, Bench bench, int index, Units.Place place, float climbed) {
+    private Climb climb(Look p, TrainedNetwork trained, Bench bench, int index, Units.Place place, float climbed) {
         Look start = new Look(
                 p.network(),
                 p.picture(),
@@ -681,14 +681,15 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         Tensor noise = bench.units(index).answers(sights.climb(bench, index, place, start));
         Float best = trained.pictures() == null
                 ? null
-                : sights.favourites(trained, bench)
+                : sights.favorites(trained, bench)
                         .of(bench.name(index), place.unit())
                         .get(0)
                         .answer();
         return new Climb(noise.at(0, place.unit(), place.row(), place.col()), climbed, Sights.PICTURES, best);
     }
 
-    private static Hiding hiding(Look p, Trained trained, Bench bench, int index, Units.Place place, Sight falls) {
+    private static Hiding hiding(
+            Look p, TrainedNetwork trained, Bench bench, int index, Units.Place place, Sight falls) {
         Occlusion square = Sights.square(bench, p.square());
         Units.Place most = Units.strongest(falls.shown(), 0, 0);
         int row = most.row() * square.stride();
@@ -741,7 +742,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
 
     private Check check(
             Look p,
-            Trained trained,
+            TrainedNetwork trained,
             Bench learned,
             Bench bench,
             int index,
@@ -750,11 +751,11 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
             Map<String, Drawing> drawings) {
         Sight before = sight(p, trained, learned, index, place);
         drawings.put("before", before.drawing());
-        boolean favourites = p.view() == Way.PATCHES;
-        double similarity = favourites
+        boolean favorites = p.view() == Way.PATCHES;
+        double similarity = favorites
                 ? shared(trained, learned, bench, index, place.unit())
                 : similarity(before.sizes(), after.sizes());
-        int lowest = learned.index(Shuffle.layers(learned.network).get(p.shuffled() - 1));
+        int lowest = learned.index(WeightRandomization.layers(learned.network).get(p.shuffled() - 1));
         float activation = place.unit() < 0
                 ? learned.answer(index, learned.strongest(index, learned.loudest(index)))
                 : activation(p, learned, index, place, before);
@@ -766,11 +767,11 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
                 lowest > index);
     }
 
-    /** Which share of the favourites of a unit, or of all units of a layer, are the same pictures for both. */
-    private double shared(Trained trained, Bench learned, Bench bench, int index, int unit) {
+    /** Which share of the favorites of a unit, or of all units of a layer, are the same pictures for both. */
+    private double shared(TrainedNetwork trained, Bench learned, Bench bench, int index, int unit) {
         String layer = learned.name(index);
-        Favourites before = sights.favourites(trained, learned);
-        Favourites after = sights.favourites(trained, bench);
+        TopActivations before = sights.favorites(trained, learned);
+        TopActivations after = sights.favorites(trained, bench);
         int same = 0;
         int all = 0;
         int units = learned.answers(index).shape().channels();
@@ -779,7 +780,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
             int shown = unit < 0 ? 1 : Sights.SHOWN;
             before.of(layer, u).subList(0, shown).forEach(found -> pictures.add(found.picture()));
             all += shown;
-            for (Favourites.Found found : after.of(layer, u).subList(0, shown)) {
+            for (TopActivations.Found found : after.of(layer, u).subList(0, shown)) {
                 same += pictures.contains(found.picture()) ? 1 : 0;
             }
         }

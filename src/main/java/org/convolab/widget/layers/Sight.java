@@ -12,7 +12,7 @@ import org.convolab.widget.Drawing;
  *
  * @param shown one channel, or red, green and blue
  * @param kind what the numbers are
- * @param height of the tiles that share a scale of colours, and {@code width}
+ * @param height of the tiles that share a scale of colors, and {@code width}
  */
 record Sight(Tensor shown, Kind kind, int height, int width) {
 
@@ -36,8 +36,8 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
     }
 
     /**
-     * One number for each pixel: of light the mean of its colours, of signed values the farthest from zero, of weights the
-     * sum, which is the weight of grey light.
+     * One number for each pixel: of light the mean of its colors, of signed values the farthest from zero, of weights the
+     * sum, which is the weight of gray light.
      */
     Tensor plane() {
         Shape shape = shown.shape();
@@ -58,8 +58,8 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
 
     /** What the numbers are, in a word. */
     String palette() {
-        boolean colour = shown.shape().channels() == 3;
-        return kind == Kind.LIGHT ? colour ? "light" : "ink" : colour ? "color" : "signed";
+        boolean color = shown.shape().channels() == 3;
+        return kind == Kind.LIGHT ? color ? "light" : "ink" : color ? "color" : "signed";
     }
 
     /** How far from zero each pixel is that is part of a picture: what two signed pictures are compared by. */
@@ -75,20 +75,20 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
         return Arrays.copyOf(sizes, count);
     }
 
-    /** As an image: light in its colours, ink on paper, signed colours around grey, other signed values teal to orange. */
+    /** As an image: light in its colors, ink on paper, signed colors around gray, other signed values teal to orange. */
     Drawing drawing() {
-        boolean colour = shown.shape().channels() == 3;
+        boolean color = shown.shape().channels() == 3;
         if (kind == Kind.LIGHT) {
-            return cleared(colour ? Drawing.colour(shown, 0) : Drawing.ink(shown, 0, 0, 1));
+            return cleared(color ? Drawing.color(shown, 0) : Drawing.ink(shown, 0, 0, 1));
         }
         Tensor shares = shares();
-        if (!colour) {
+        if (!color) {
             return Drawing.signed(shares, 0, 0, 1);
         }
         for (int i = 0; i < shares.data().length; i++) {
             shares.data()[i] = 0.5f + shares.data()[i] / 2;
         }
-        return cleared(Drawing.colour(shares, 0));
+        return cleared(Drawing.color(shares, 0));
     }
 
     /** A drawing in which what is no part of any picture is transparent. */

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.insight.Ascent;
-import org.convolab.engine.insight.Favourites;
+import org.convolab.engine.insight.ActivationMaximization;
 import org.convolab.engine.insight.Occlusion;
-import org.convolab.engine.insight.Shuffle;
+import org.convolab.engine.insight.TopActivations;
 import org.convolab.engine.insight.Units;
+import org.convolab.engine.insight.WeightRandomization;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Trained;
+import org.convolab.widget.TrainedNetwork;
 
-/** What each way of looking shows. What many states share is computed once: shuffled weights, favourites, falls, and steps of an ascent. */
+/** What each way of looking shows. What many states share is computed once: shuffled weights, favorites, falls, and steps of an ascent. */
 final class Sights {
-    /** How many drawn pictures that training has not seen the favourites are chosen from, and how many are shown. */
+    /** How many drawn pictures that training has not seen the favorites are chosen from, and how many are shown. */
     static final int PICTURES = 256;
 
     static final int SHOWN = 9;
@@ -50,12 +50,13 @@ final class Sights {
 
     private record Hidden(Weights weights, String picture, String layer, int unit, int square) {}
 
-    private record Climber(Weights weights, String layer, Units.Place place, Ascent ascent, int steps) {}
+    private record Climber(
+            Weights weights, String layer, Units.Place place, ActivationMaximization ascent, int steps) {}
 
     private final Cache<Shuffled, Weights> shuffled =
             Caffeine.newBuilder().maximumSize(32).build();
 
-    private final Cache<Weights, Favourites> favourites =
+    private final Cache<Weights, TopActivations> favorites =
             Caffeine.newBuilder().maximumSize(16).build();
 
     private final Cache<Hidden, Tensor> falls =
@@ -67,7 +68,8 @@ final class Sights {
     /** A network's weights, those of so many layers shuffled, from the last down; the same object each time. */
     Weights shuffled(Bench bench, int layers) {
         return shuffled.get(
-                new Shuffled(bench.weights, layers), key -> Shuffle.last(bench.network, key.weights(), layers, SEED));
+                new Shuffled(bench.weights, layers),
+                key -> WeightRandomization.last(bench.network, key.weights(), layers, SEED));
     }
 
     /**
@@ -75,7 +77,7 @@ final class Sights {
      *
      * @throws BadParameter if no code of this course draws what the network learned from
      */
-    Favourites favourites(Trained trained, Bench bench) {
+    TopActivations favorites(TrainedNetwork trained, Bench bench) {
         if (trained.pictures() == null) {
             throw new BadParameter(
                     "view",
@@ -83,8 +85,9 @@ final class Sights {
                     "any other: they are chosen from drawn pictures, and nobody draws what %s learned from"
                             .formatted(trained.network().name()));
         }
-        return favourites.get(
-                bench.weights, weights -> Favourites.of(trained.network(), weights, trained.fresh(PICTURES), SHOWN));
+        return favorites.get(
+                bench.weights,
+                weights -> TopActivations.of(trained.network(), weights, trained.fresh(PICTURES), SHOWN));
     }
 
     /** The kernels of a layer, or of one of its units: pictures where they read pixels, else one for each map below. */
@@ -176,14 +179,14 @@ final class Sights {
                 : Sight.signed(maps.get(unit));
     }
 
-    /** The patch of the favourite picture of each unit of a layer, made small; or the nine patches of one unit. */
-    Sight patches(Trained trained, Bench bench, int index, int unit) {
-        Favourites all = favourites(trained, bench);
+    /** The patch of the favorite picture of each unit of a layer, made small; or the nine patches of one unit. */
+    Sight patches(TrainedNetwork trained, Bench bench, int index, int unit) {
+        TopActivations all = favorites(trained, bench);
         DataSet fresh = trained.fresh(PICTURES);
         Units units = bench.units(index);
         List<Tensor> patches = new ArrayList<>();
         if (unit >= 0) {
-            for (Favourites.Found found : all.of(bench.name(index), unit)) {
+            for (TopActivations.Found found : all.of(bench.name(index), unit)) {
                 patches.add(patch(units, fresh.example(found.picture()), found.place()));
             }
             Shape patch = patches.get(0).shape();
@@ -191,7 +194,7 @@ final class Sights {
         }
         Map<Integer, Tensor> drawn = new HashMap<>();
         for (int u = 0; u < units.shape().channels(); u++) {
-            Favourites.Found found = all.of(bench.name(index), u).get(0);
+            TopActivations.Found found = all.of(bench.name(index), u).get(0);
             Tensor picture = drawn.computeIfAbsent(found.picture(), fresh::example);
             patches.add(Sight.shrunk(patch(units, picture, found.place()), SMALL));
         }
@@ -199,12 +202,12 @@ final class Sights {
         return new Sight(Sight.mosaic(patches, Layers.COLUMNS), Sight.Kind.LIGHT, patch.height(), patch.width());
     }
 
-    /** What the deconvnet projects from the unit down to each of its nine favourite pictures, cut out as they are. */
-    Sight projections(Trained trained, Bench bench, int index, int unit) {
+    /** What the deconvnet projects from the unit down to each of its nine favorite pictures, cut out as they are. */
+    Sight projections(TrainedNetwork trained, Bench bench, int index, int unit) {
         DataSet fresh = trained.fresh(PICTURES);
         Units units = bench.units(index);
         List<Tensor> patches = new ArrayList<>();
-        for (Favourites.Found found : favourites(trained, bench).of(bench.name(index), unit)) {
+        for (TopActivations.Found found : favorites(trained, bench).of(bench.name(index), unit)) {
             Tensor down = units.down(fresh.example(found.picture()), found.place(), ReluRule.DECONVNET);
             patches.add(patch(units, down, found.place()));
         }
@@ -214,7 +217,7 @@ final class Sights {
 
     /** What a unit sees of a picture at a place, the padding with it: all patches of a layer are of one size. */
     private static Tensor patch(Units units, Tensor picture, Units.Place place) {
-        Field field = units.field();
+        ReceptiveField field = units.field();
         Shape shape = picture.shape();
         if (field.whole() || field.size() >= Math.max(shape.height(), shape.width())) {
             return picture;
@@ -225,7 +228,7 @@ final class Sights {
     /** The picture after some steps of gradient ascent. */
     Tensor climb(Bench bench, int index, Units.Place place, Layers.Look p) {
         Units units = bench.units(index);
-        Ascent ascent = new Ascent(RATE, p.jitter(), p.blur(), p.decay(), p.seed());
+        ActivationMaximization ascent = new ActivationMaximization(RATE, p.jitter(), p.blur(), p.decay(), p.seed());
         Tensor picture = null;
         int from = p.steps();
         while (from > 0 && picture == null) {
@@ -251,7 +254,7 @@ final class Sights {
                 key -> square(bench, key.square()).falls(bench.units(index), bench.picture, unit));
     }
 
-    /** The square that hides parts of a picture: grey before light, paper before ink. */
+    /** The square that hides parts of a picture: gray before light, paper before ink. */
     static Occlusion square(Bench bench, int size) {
         Shape shape = bench.picture.shape();
         int side = Math.min(shape.height(), shape.width());

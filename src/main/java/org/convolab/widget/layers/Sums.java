@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.convolab.engine.insight.Derivation;
+import org.convolab.engine.insight.Contributions;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
@@ -29,7 +29,7 @@ final class Sums {
         for (int at = index; at >= 0; at--) {
             Layer layer = bench.step(at).named().layer();
             Weights weights = bench.weights.child(bench.name(at));
-            Derivation derivation = Derivation.of(layer, weights, bench.below(at), bench.answers(at), place);
+            Contributions derivation = Contributions.of(layer, weights, bench.below(at), bench.answers(at), place);
             steps.add(new Layers.Step(
                     bench.name(at),
                     layer.describe(),
@@ -45,16 +45,16 @@ final class Sums {
             if (!one) {
                 break;
             }
-            Derivation.Term read = derivation.terms().get(0);
+            Contributions.Term read = derivation.terms().get(0);
             place = new Units.Place(read.unit(), read.row(), read.col());
         }
         return steps;
     }
 
-    private static List<Layers.Part> parts(Layer layer, Derivation derivation, Tensor below) {
+    private static List<Layers.Part> parts(Layer layer, Contributions derivation, Tensor below) {
         Shape shape = below.shape();
         List<Layers.Part> parts = new ArrayList<>();
-        for (Derivation.Term term : derivation.terms()) {
+        for (Contributions.Term term : derivation.terms()) {
             boolean sum = term.weights().length > 0;
             int row = term.row() + (term.numbers().length - 1) / 2;
             int col = term.col() + (term.numbers()[0].length - 1) / 2;
@@ -80,7 +80,7 @@ final class Sums {
         return parts;
     }
 
-    private static float[][] products(Derivation.Term term) {
+    private static float[][] products(Contributions.Term term) {
         float[][] products = new float[term.numbers().length][term.numbers()[0].length];
         for (int y = 0; y < products.length; y++) {
             for (int x = 0; x < products[y].length; x++) {
@@ -91,7 +91,7 @@ final class Sums {
     }
 
     /** The arithmetic of layers that read one number or all of a softmax, in numbers; empty for sums of many products. */
-    private static String formula(Layer layer, Weights weights, Derivation derivation, int unit) {
+    private static String formula(Layer layer, Weights weights, Contributions derivation, int unit) {
         if (derivation.terms().isEmpty()) {
             return "";
         }

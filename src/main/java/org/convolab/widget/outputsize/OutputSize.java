@@ -9,7 +9,7 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
@@ -92,7 +92,7 @@ final class OutputSize implements Widget<OutputSize.Layer, OutputSize.Bill> {
     }
 
     @Override
-    public Bill view(Layer p, Materials materials) {
+    public Bill view(Layer p, CourseResources materials) {
         refuseWhatDoesNotFit(p);
         Window window = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), Padding.of(p.padding()), false);
         Conv2d layer = Conv2d.of(p.channels(), p.filters(), window).withGroups(p.groups());

@@ -16,12 +16,12 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -94,7 +94,7 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
     }
 
     @Override
-    public Pooled view(Pool p, Materials materials) {
+    public Pooled view(Pool p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         Layer layer = layer(p, input);
         Tensor output = layer.forward(input.tensor(), Weights.NONE, Mode.INFERENCE);
@@ -143,10 +143,10 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
     }
 
     @Override
-    public Walk walk(Pool p, Pooled view) {
+    public Steps walk(Pool p, Pooled view) {
         if (p.kind() != Kind.PYRAMID) {
             int width = view.maps().get(0).width();
-            return new Walk(
+            return new Steps(
                     p.row() * width + p.col(),
                     width * view.maps().get(0).height(),
                     place -> Map.of("row", place / width, "col", place % width, "level", 0));
@@ -162,7 +162,7 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
                 cells.add(Map.of("level", level, "row", cell / side, "col", cell % side));
             }
         }
-        return new Walk(at, cells.size(), cells::get);
+        return new Steps(at, cells.size(), cells::get);
     }
 
     private static Layer layer(Pool p, Grid input) {

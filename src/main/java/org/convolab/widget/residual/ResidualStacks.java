@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.insight.BackwardSignal;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
@@ -16,17 +15,18 @@ import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Residual;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
-import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
-import org.convolab.engine.train.Plan;
-import org.convolab.engine.train.Run;
 import org.convolab.engine.train.Schedule;
+import org.convolab.engine.train.TrainingConfig;
+import org.convolab.engine.train.TrainingRun;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -54,15 +54,18 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
 
     /** Drawn digits of 28×28, made 7×7. */
     private static final class Pictures {
-        static final DataSet DRAWN =
-                Drawn.sets().get("digits").examples(0, PICTURES).shrunk(4).held();
+        static final DataSet DRAWN = SyntheticPictures.sets()
+                .get("digits")
+                .examples(0, PICTURES)
+                .shrunk(4)
+                .held();
     }
 
     /**
      * The two stacks of equal layers that are compared.
      *
      * @param depth how many convolutions each has, two to a block
-     * @param norm whether batch normalisation follows each of them
+     * @param norm whether batch normalization follows each of them
      * @param steps of training
      * @param seed of the first weights and of the order of the pictures
      */
@@ -126,7 +129,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     }
 
     @Override
-    public Compared view(Stacks p, Materials materials) {
+    public Compared view(Stacks p, CourseResources materials) {
         if (p.depth() % 2 != 0) {
             throw new BadParameter("depth", p.depth(), "an even number from 4 to 64: each block has two layers");
         }
@@ -137,7 +140,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     }
 
     private static Kind kind(Stacks p, boolean residual) {
-        Run start = Run.start(plan(p.depth(), residual, p), pictures());
+        TrainingRun start = TrainingRun.start(plan(p.depth(), residual, p), pictures());
         List<Double> gradients = gradients(start);
         return new Kind(
                 gradients,
@@ -147,7 +150,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
                         ? null
                         : learned(
                                 SHALLOW,
-                                Run.start(plan(SHALLOW, residual, p), pictures())
+                                TrainingRun.start(plan(SHALLOW, residual, p), pictures())
                                         .advance(p.steps())));
     }
 
@@ -155,10 +158,10 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         return Pictures.DRAWN;
     }
 
-    static Plan plan(int depth, boolean residual, Stacks p) {
-        return new Plan(
+    static TrainingConfig plan(int depth, boolean residual, Stacks p) {
+        return new TrainingConfig(
                 network(depth, residual, p.norm()),
-                Initialisation.HE,
+                Initialization.HE,
                 Loss.CROSS_ENTROPY,
                 new Optimizer.Sgd(0, 0),
                 new Schedule.Constant(RATE),
@@ -186,11 +189,11 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     }
 
     /** What the blocks have of the gradient for the first pictures. */
-    private static List<Double> gradients(Run start) {
+    private static List<Double> gradients(TrainingRun start) {
         Tensor batch = Tensor.zeros(BATCH, start.data().shape());
         int[] labels = new int[BATCH];
         start.data().read(n -> n, batch, labels);
-        Plan plan = start.plan();
+        TrainingConfig plan = start.plan();
         return BackwardSignal.of(plan.network().layers(), start.weights().copy(), plan.loss(), batch, labels)
                 .norms()
                 .entrySet()
@@ -200,7 +203,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
                 .toList();
     }
 
-    private static Learned learned(int depth, Run run) {
+    private static Learned learned(int depth, TrainingRun run) {
         List<Double> errors = new ArrayList<>();
         double wrong = 0;
         for (int step = 0; step < run.accuracies().length; step++) {

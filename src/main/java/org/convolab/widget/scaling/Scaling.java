@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
@@ -90,7 +90,7 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
     }
 
     @Override
-    public Scaled view(Coefficients p, Materials materials) {
+    public Scaled view(Coefficients p, CourseResources materials) {
         double step = p.alpha() * p.beta() * p.beta() * p.gamma() * p.gamma();
         double budget = Math.pow(step, p.phi());
         if (budget > LARGEST_BUDGET * 1.000001) {

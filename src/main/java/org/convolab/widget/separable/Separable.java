@@ -12,18 +12,18 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
-final class Separable implements Widget<Separable.Layers, Separable.Steps> {
+final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
     private static final int CHANNELS = 3;
 
     /** One depthwise kernel for each of red, green and blue: a spot, a vertical edge, a horizontal edge. */
@@ -44,7 +44,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
     /** About how many milliseconds it takes to time layers. */
     private static final double TIMING = 1000;
 
-    private final Stopwatch stopwatch = new Stopwatch();
+    private final LayerTimer stopwatch = new LayerTimer();
 
     /**
      * The layer that is billed, a kernel's side, channels in and out and the side of its maps; and the worked example, a
@@ -115,7 +115,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
      * @param timeable whether the layer is small enough to be timed
      * @param measured the times; null unless asked for
      */
-    public record Steps(
+    public record TwoSteps(
             List<Channel> channels,
             Grid map,
             float sum,
@@ -155,7 +155,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
     }
 
     @Override
-    public Steps view(Layers p, Materials materials) {
+    public TwoSteps view(Layers p, CourseResources materials) {
         List<Grid> planes = materials.picture("picture", p.picture()).channels();
         if (planes.size() != CHANNELS) {
             throw new BadParameter(
@@ -165,7 +165,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
                             + String.join(
                                     ", ",
                                     materials.pictures().values().stream()
-                                            .filter(picture -> picture.isColour())
+                                            .filter(picture -> picture.isColor())
                                             .map(picture -> picture.name())
                                             .toList()));
         }
@@ -213,7 +213,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
         }
         Measured measured = p.timed() ? measured(List.of(whole, space, mix), p.size()) : null;
         float sum = map.at(p.row(), p.col());
-        return new Steps(
+        return new TwoSteps(
                 channels,
                 map,
                 sum,
@@ -228,9 +228,9 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
     }
 
     @Override
-    public Walk walk(Layers p, Steps view) {
+    public Steps walk(Layers p, TwoSteps view) {
         int width = view.map().width();
-        return new Walk(
+        return new Steps(
                 p.row() * width + p.col(),
                 width * view.map().height(),
                 place -> Map.of("row", place / width, "col", place % width));
@@ -270,7 +270,7 @@ final class Separable implements Widget<Separable.Layers, Separable.Steps> {
     }
 
     private Measured measured(List<Conv2d> layers, int side) {
-        Stopwatch.Times times = stopwatch.time(layers, side);
+        LayerTimer.Times times = stopwatch.time(layers, side);
         double standard = times.milliseconds().get(0);
         double depthwise = times.milliseconds().get(1);
         double pointwise = times.milliseconds().get(2);

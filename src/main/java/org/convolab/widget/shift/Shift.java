@@ -11,12 +11,12 @@ import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Kernels;
-import org.convolab.widget.Materials;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -87,7 +87,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     }
 
     @Override
-    public Responses view(Move p, Materials materials) {
+    public Responses view(Move p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         Grid kernel = Kernels.read("kernel", p.kernel());
         if (kernel.height() > input.height() || kernel.width() > input.width()) {
@@ -147,8 +147,8 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
 
     /** The picture slides from left to right. */
     @Override
-    public Walk walk(Move p, Responses responses) {
-        return new Walk(p.dx() + FAR, 2 * FAR + 1, place -> Map.of("dx", place - FAR, "row", p.row(), "col", p.col()));
+    public Steps walk(Move p, Responses responses) {
+        return new Steps(p.dx() + FAR, 2 * FAR + 1, place -> Map.of("dx", place - FAR, "row", p.row(), "col", p.col()));
     }
 
     private static Grid map(Grid picture, Grid kernel) {

@@ -16,11 +16,11 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -101,7 +101,7 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
     }
 
     @Override
-    public Places view(Stepping p, Materials materials) {
+    public Places view(Stepping p, CourseResources materials) {
         Padding padding = padding(p);
         Window window = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), padding, false);
         int room = p.size() + padding.left() + padding.right();
@@ -155,9 +155,9 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
     }
 
     @Override
-    public Walk walk(Stepping p, Places view) {
+    public Steps walk(Stepping p, Places view) {
         int out = view.out();
-        return new Walk(
+        return new Steps(
                 p.row() * out + p.col(),
                 out * out,
                 place -> Map.of(

@@ -3,11 +3,11 @@ package org.convolab.widget.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.data.Examples;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.Drawing;
@@ -28,13 +28,13 @@ final class FreshDigits {
 
     private final Examples digits;
 
-    FreshDigits(Drawn drawn) {
+    FreshDigits(SyntheticPictures drawn) {
         Tensor pictures = Tensor.zeros(COUNT, drawn.shape());
         int[] labels = new int[COUNT];
         for (int i = 0; i < COUNT; i++) {
             labels[i] = i % CLASSES;
             drawn.draw(
-                    Drawn.FRESH + i,
+                    SyntheticPictures.FRESH + i,
                     labels[i],
                     pictures.data(),
                     i * drawn.shape().size());

@@ -11,29 +11,29 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Layer;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
-import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
-import org.convolab.engine.train.Plan;
-import org.convolab.engine.train.Run;
 import org.convolab.engine.train.Schedule;
+import org.convolab.engine.train.TrainingConfig;
+import org.convolab.engine.train.TrainingRun;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -86,8 +86,8 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
      *
      * @param batch how many digits there are in a step
      * @param seed decides the first weights and the digits
-     * @param norm whether batch normalisation stands after every convolution
-     * @param compare whether the same run is made once more, with batch normalisation if this one is without
+     * @param norm whether batch normalization stands after every convolution
+     * @param compare whether the same run is made once more, with batch normalization if this one is without
      */
     public record Setup(
             @Form("the name of a network that reads digits") String network,
@@ -122,7 +122,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     /** How often fresh digits of one class are taken for another. */
     public record Mistake(int digit, int said, int count) {}
 
-    /** The curves of the same run with batch normalisation if this one is without, and without if with. */
+    /** The curves of the same run with batch normalization if this one is without, and without if with. */
     public record Twin(List<Float> loss, List<Look> looks, double accuracy, boolean diverged) {}
 
     /**
@@ -181,18 +181,18 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     private record Key(Network network, Setup run) {}
 
-    private final Drawn digits;
+    private final SyntheticPictures digits;
     private final FreshDigits fresh;
     private final Duration patience;
-    private final Cache<Key, History> runs =
+    private final Cache<Key, TrainingHistory> runs =
             Caffeine.newBuilder().maximumSize(RUNS).expireAfterAccess(KEPT).build();
 
     @Autowired
     Training() {
-        this(Drawn.sets().get("digits"), PATIENCE);
+        this(SyntheticPictures.sets().get("digits"), PATIENCE);
     }
 
-    Training(Drawn digits, Duration patience) {
+    Training(SyntheticPictures digits, Duration patience) {
         this.digits = digits;
         this.patience = patience;
         this.fresh = new FreshDigits(digits);
@@ -219,11 +219,11 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     }
 
     @Override
-    public Progress view(Setup p, Materials materials) {
+    public Progress view(Setup p, CourseResources materials) {
         Network network = network(p.network(), materials);
-        History.Past past = past(p, network, p.norm());
+        TrainingHistory.Past past = past(p, network, p.norm());
         Twin twin = p.compare() ? twin(past(p, network, !p.norm())) : null;
-        History.Moment now = past.moments().get(past.moments().size() - 1);
+        TrainingHistory.Moment now = past.moments().get(past.moments().size() - 1);
         int right = right(now);
         return new Progress(
                 past.losses(),
@@ -249,9 +249,9 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     }
 
     @Override
-    public Walk walk(Setup p, Progress view) {
+    public Steps walk(Setup p, Progress view) {
         int places = view.trouble() == null ? LAST / STRETCH : (view.loss().size() + STRETCH - 1) / STRETCH;
-        return new Walk(
+        return new Steps(
                 Math.min(p.steps() / STRETCH, places), places + 1, true, place -> Map.of("steps", place * STRETCH));
     }
 
@@ -263,7 +263,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     // The run
 
     /** A network that reads digits, gives a number for each class, and is small enough to be trained while one waits. */
-    private Network network(String name, Materials materials) {
+    private Network network(String name, CourseResources materials) {
         Network network = materials.networks().get(name);
         if (network == null || !isTrainable(network)) {
             throw new BadParameter(
@@ -290,18 +290,18 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                 && network.ledger().multiplyAdds() <= LARGEST;
     }
 
-    private History.Past past(Setup p, Network network, boolean norm) {
+    private TrainingHistory.Past past(Setup p, Network network, boolean norm) {
         Setup run = p.run(norm);
-        return runs.get(new Key(network, run), key -> new History(begun(run, network), STRETCH, LAST, fresh))
+        return runs.get(new Key(network, run), key -> new TrainingHistory(begun(run, network), STRETCH, LAST, fresh))
                 .upTo(p.steps(), patience);
     }
 
     /** The run before its first step. */
-    private Run begun(Setup p, Network network) {
+    private TrainingRun begun(Setup p, Network network) {
         double rate = p.idea() == Idea.HIGH_RATE ? TOO_HIGH * p.rate() : p.rate();
-        Plan plan = new Plan(
-                p.norm() ? normalised(network) : network,
-                p.idea() == Idea.ZERO_WEIGHTS ? Initialisation.ZERO : Initialisation.GLOROT,
+        TrainingConfig plan = new TrainingConfig(
+                p.norm() ? normalized(network) : network,
+                p.idea() == Idea.ZERO_WEIGHTS ? Initialization.ZERO : Initialization.GLOROT,
                 Loss.CROSS_ENTROPY,
                 new Optimizer.Sgd(p.momentum(), 0),
                 new Schedule.Cosine(rate, LAST, 0),
@@ -309,12 +309,12 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                 p.seed());
         int count = p.idea() == Idea.FEW_DIGITS ? FEW : LAST * p.batch();
         DataSet drawn = digits.examples((long) p.seed() << 32, count);
-        return Run.start(
+        return TrainingRun.start(
                 plan, (p.idea() == Idea.SHUFFLED_LABELS ? new Shuffled(drawn) : drawn).within(network.input()));
     }
 
-    /** The network with batch normalisation after every convolution that has none yet. */
-    private static Network normalised(Network network) {
+    /** The network with batch normalization after every convolution that has none yet. */
+    private static Network normalized(Network network) {
         List<Sequence.Named> layers = new ArrayList<>();
         List<Sequence.Named> before = network.layers().layers();
         for (int i = 0; i < before.size(); i++) {
@@ -357,29 +357,29 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     // What is seen of it
 
-    private static int right(History.Moment moment) {
+    private static int right(TrainingHistory.Moment moment) {
         return (int) IntStream.range(0, FreshDigits.COUNT)
                 .filter(i -> moment.said()[i] == i % FreshDigits.CLASSES)
                 .count();
     }
 
-    private static double accuracy(History.Moment moment) {
+    private static double accuracy(TrainingHistory.Moment moment) {
         return (double) right(moment) / FreshDigits.COUNT;
     }
 
-    private static List<Look> looks(History.Past past) {
+    private static List<Look> looks(TrainingHistory.Past past) {
         return past.moments().stream()
                 .map(moment -> new Look(
                         moment.step(), accuracy(moment), moment.step() == 0 ? null : (Double) moment.learned()))
                 .toList();
     }
 
-    private static Twin twin(History.Past past) {
+    private static Twin twin(TrainingHistory.Past past) {
         List<Look> looks = looks(past);
         return new Twin(past.losses(), looks, looks.get(looks.size() - 1).fresh(), past.trouble() != null);
     }
 
-    private static List<Filters> filters(List<History.Moment> moments) {
+    private static List<Filters> filters(List<TrainingHistory.Moment> moments) {
         int last = moments.size() - 1;
         return IntStream.rangeClosed(0, 4)
                 .map(i -> Math.round(i * last / 4f))
@@ -389,7 +389,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                 .toList();
     }
 
-    private static List<Mistake> mistakes(History.Moment now) {
+    private static List<Mistake> mistakes(TrainingHistory.Moment now) {
         Map<List<Integer>, Integer> counts = new LinkedHashMap<>();
         for (int i = 0; i < FreshDigits.COUNT; i++) {
             if (now.said()[i] != i % FreshDigits.CLASSES) {
@@ -405,7 +405,8 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                 .toList();
     }
 
-    private static String sentence(Setup p, History.Past past, History.Moment now, @Nullable Twin twin) {
+    private static String sentence(
+            Setup p, TrainingHistory.Past past, TrainingHistory.Moment now, @Nullable Twin twin) {
         String trouble = past.trouble();
         if (twin != null) {
             return "After step %d the network without batch normalization reads %s of the fresh digits%s, the one with it %s%s."
@@ -445,7 +446,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
         };
     }
 
-    private static String passed(History.Past past) {
+    private static String passed(TrainingHistory.Past past) {
         return past.moments().stream()
                 .filter(moment -> accuracy(moment) >= GOAL)
                 .findFirst()

@@ -8,9 +8,9 @@ import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
+import org.convolab.widget.Steps;
 import org.convolab.widget.View;
-import org.convolab.widget.Walk;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
@@ -70,7 +70,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
     }
 
     @Override
-    public Counts view(Layers p, Materials materials) {
+    public Counts view(Layers p, CourseResources materials) {
         if (p.kernel() > p.size()) {
             throw new BadParameter("kernel", p.kernel(), "at most the picture's size, " + p.size());
         }
@@ -99,8 +99,8 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
     }
 
     @Override
-    public Walk walk(Layers p, Counts counts) {
-        return new Walk(p.unit(), DRAWN, unit -> Map.of("unit", unit));
+    public Steps walk(Layers p, Counts counts) {
+        return new Steps(p.unit(), DRAWN, unit -> Map.of("unit", unit));
     }
 
     private static long magnified(double share) {

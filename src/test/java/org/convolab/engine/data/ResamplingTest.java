@@ -3,6 +3,7 @@ package org.convolab.engine.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.convolab.engine.synthetic.Sketches;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.convolab.engine.insight.EffectiveField.Kernels;
-import org.convolab.engine.layer.Field;
 import org.convolab.engine.layer.FiniteDifferences;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Pass;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
@@ -34,7 +34,7 @@ class EffectiveFieldTest {
     }
 
     private static int size(List<Window> windows) {
-        Field field = Field.PIXEL;
+        ReceptiveField field = ReceptiveField.PIXEL;
         for (Window window : windows) {
             field = field.through(window);
         }
@@ -134,7 +134,7 @@ class EffectiveFieldTest {
     void theGradientNeverLeavesTheTheoreticalField(Kernels kernels) {
         Window three = Window.of(3).withPadding(Padding.of(1));
         List<Window> windows = List.of(three, Window.of(2).withStride(2), three.withDilation(2), three);
-        Field last = Field.PIXEL;
+        ReceptiveField last = ReceptiveField.PIXEL;
         for (Window window : windows) {
             last = last.through(window);
         }

@@ -28,7 +28,7 @@ class TrainedSketchesTest {
             .findFirst()
             .orElseThrow()
             .fresh(NETWORK, 96);
-    private static final Favourites FAVOURITES = Favourites.of(NETWORK, WEIGHTS, FRESH, 9);
+    private static final TopActivations FAVOURITES = TopActivations.of(NETWORK, WEIGHTS, FRESH, 9);
     private static final int SIDE = 64;
 
     private static Units units(String layer) {
@@ -37,7 +37,7 @@ class TrainedSketchesTest {
 
     @ParameterizedTest
     @CsvSource({"relu1, 3", "relu3, 17", "relu5, 100", "pool5, 7", "output, 0"})
-    void theFavouritesAreTheStrongestAnswersThatThereAre(String layer, int unit) {
+    void theFavoritesAreTheStrongestAnswersThatThereAre(String layer, int unit) {
         Units units = units(layer);
         float[] answers = new float[FRESH.size()];
         for (int n = 0; n < answers.length; n++) {
@@ -45,8 +45,8 @@ class TrainedSketchesTest {
             Units.Place place = Units.strongest(given, 0, unit);
             answers[n] = given.at(0, unit, place.row(), place.col());
         }
-        List<Favourites.Found> found = FAVOURITES.of(layer, unit);
-        assertThat(found).extracting(Favourites.Found::picture).hasSize(9).doesNotHaveDuplicates();
+        List<TopActivations.Found> found = FAVOURITES.of(layer, unit);
+        assertThat(found).extracting(TopActivations.Found::picture).hasSize(9).doesNotHaveDuplicates();
         for (int i = 0; i < 9; i++) {
             assertThat(found.get(i).answer()).isCloseTo(answers[found.get(i).picture()], within(1e-3f));
             assertThat(found.get(i).place().unit()).isEqualTo(unit);
@@ -62,7 +62,7 @@ class TrainedSketchesTest {
     void theDeconvnetsProjectionLiesInsideTheReceptiveField(String layer) {
         Units units = units(layer);
         for (int unit = 0; unit < units.shape().channels(); unit += 5) {
-            Favourites.Found found = FAVOURITES.of(layer, unit).get(0);
+            TopActivations.Found found = FAVOURITES.of(layer, unit).get(0);
             Units.Patch patch = units.patch(found.place());
             Tensor down = units.down(FRESH.example(found.picture()), found.place(), ReluRule.DECONVNET);
             int inside = 0;
@@ -88,7 +88,7 @@ class TrainedSketchesTest {
         Units units = units(layer);
         Shape shape = units.shape();
         Units.Place middle = new Units.Place(unit, shape.height() / 2, shape.width() / 2);
-        Tensor picture = new Ascent(0.05, 2, 2, 0.02, 1).climb(units, middle, 64);
+        Tensor picture = new ActivationMaximization(0.05, 2, 2, 0.02, 1).climb(units, middle, 64);
         float answer = units.answers(picture).at(0, unit, middle.row(), middle.col());
         assertThat(answer)
                 .isGreaterThan(1.5f * FAVOURITES.of(layer, unit).get(0).answer());
@@ -101,7 +101,7 @@ class TrainedSketchesTest {
     void gradientAscentIsTheSameHoweverItsStepsAreDivided() {
         Units units = units("relu3");
         Units.Place place = new Units.Place(1, 8, 8);
-        Ascent ascent = new Ascent(0.05, 2, 1, 0.02, 7);
+        ActivationMaximization ascent = new ActivationMaximization(0.05, 2, 1, 0.02, 7);
         Tensor half = ascent.climb(units, place, 5);
         float[] before = half.data().clone();
         assertThat(ascent.climb(units, place, half, 5, 12).data())
@@ -109,14 +109,16 @@ class TrainedSketchesTest {
         assertThat(half.data()).containsExactly(before);
         assertThat(ascent.climb(units, place, 0).data())
                 .containsExactly(ascent.start(units.input()).data());
-        assertThat(new Ascent(0.05, 2, 1, 0.02, 8).climb(units, place, 12).data())
+        assertThat(new ActivationMaximization(0.05, 2, 1, 0.02, 8)
+                        .climb(units, place, 12)
+                        .data())
                 .isNotEqualTo(ascent.climb(units, place, 12).data());
     }
 
     @Test
-    void decayPullsTowardsGreyWhatDoesNotReachTheUnit() {
+    void decayPullsTowardGrayWhatDoesNotReachTheUnit() {
         Units units = units("relu2");
-        Ascent ascent = new Ascent(0.05, 0, 0, 0.1, 1);
+        ActivationMaximization ascent = new ActivationMaximization(0.05, 0, 0, 0.1, 1);
         Tensor picture = ascent.climb(units, new Units.Place(0, 16, 16), 20);
         double left = Math.pow(0.9, 20);
         Tensor start = ascent.start(units.input());
@@ -128,7 +130,7 @@ class TrainedSketchesTest {
         Units units = units("relu3");
         int size = units.field().size();
         for (int unit = 0; unit < units.shape().channels(); unit += 7) {
-            Favourites.Found found = FAVOURITES.of("relu3", unit).get(0);
+            TopActivations.Found found = FAVOURITES.of("relu3", unit).get(0);
             Units.Patch patch = units.patch(found.place());
             Tensor falls = new Occlusion(size, 11, 0.5f).falls(units, FRESH.example(found.picture()), unit);
             assertThat(falls.shape()).isEqualTo(new Shape(1, 5, 5));
@@ -142,7 +144,7 @@ class TrainedSketchesTest {
         }
     }
 
-    /** A grey square has edges of its own, so that single pictures may answer otherwise. */
+    /** A gray square has edges of its own, so that single pictures may answer otherwise. */
     @Test
     void hidingWhereTheEvidenceIsLowersTheScoreMoreThanHidingElsewhere() {
         Units scores = units("output");
@@ -174,7 +176,7 @@ class TrainedSketchesTest {
     }
 
     @Test
-    void aCoveredPictureIsGreyUnderTheSquareAndItselfElsewhere() {
+    void aCoveredPictureIsGrayUnderTheSquareAndItselfElsewhere() {
         Tensor picture = FRESH.example(0);
         Tensor covered = new Occlusion(10, 1, 0.5f).covered(picture, 20, 30);
         for (int i = 0; i < picture.data().length; i++) {
@@ -238,7 +240,7 @@ class TrainedSketchesTest {
         for (int n = 0; n < 10; n++) {
             Tensor picture = FRESH.example(n);
             Units.Place label = new Units.Place(FRESH.label(n), 0, 0);
-            Units shuffled = Units.of(NETWORK, Shuffle.last(NETWORK, WEIGHTS, 3, 1), "output");
+            Units shuffled = Units.of(NETWORK, WeightRandomization.last(NETWORK, WEIGHTS, 3, 1), "output");
             for (ReluRule rule : ReluRule.values()) {
                 float[] before = sizes(units("output").down(picture, label, rule));
                 float[] after = sizes(shuffled.down(picture, label, rule));

@@ -150,14 +150,14 @@ class SafetensorsTest {
     }
 
     @Test
-    void initialisationsDrawTheVarianceThatTheyName() {
+    void initializationsDrawTheVarianceThatTheyName() {
         Network network =
                 Network.of("wide", new Shape(40, 9, 9), Sequence.of().then("conv", Conv2d.of(40, 80, Window.of(5))));
-        assertThat(variance(network.random(Initialisation.HE, 1).get("conv.weight")))
+        assertThat(variance(network.random(Initialization.HE, 1).get("conv.weight")))
                 .isCloseTo(2.0 / 1000, within(5e-5));
-        assertThat(variance(network.random(Initialisation.GLOROT, 1).get("conv.weight")))
+        assertThat(variance(network.random(Initialization.GLOROT, 1).get("conv.weight")))
                 .isCloseTo(2.0 / 3000, within(2e-5));
-        assertThat(network.random(Initialisation.GLOROT, 1).get("conv.bias")).containsOnly(0);
+        assertThat(network.random(Initialization.GLOROT, 1).get("conv.bias")).containsOnly(0);
         assertThat(network.random(5).get("conv.weight"))
                 .isEqualTo(network.random(5).get("conv.weight"))
                 .isNotEqualTo(network.random(6).get("conv.weight"));

@@ -46,9 +46,10 @@ class ArithmeticTest {
     @MethodSource("sizes")
     void weightedSumsOfRowsAgreeWithTheTripleLoop(Arithmetic product, int m, int k, int n) {
         float[] a = random(m * k);
-        Panels inRows = new Panels(new float[3 + Panels.size(m, k)], 3, m, k).fill(a, 0, Runs.every(1, k), k);
-        Panels inColumns = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, Runs.every(m, k), 1);
-        for (Runs b : List.of(apart(k, n), overlapping(k, n), pieces(k, n, 1), pieces(k, n, 5), pieces(k, n, 14))) {
+        Panels inRows = new Panels(new float[3 + Panels.size(m, k)], 3, m, k).fill(a, 0, StridedRows.every(1, k), k);
+        Panels inColumns = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, StridedRows.every(m, k), 1);
+        for (StridedRows b :
+                List.of(apart(k, n), overlapping(k, n), pieces(k, n, 1), pieces(k, n, 5), pieces(k, n, 14))) {
             for (boolean add : new boolean[] {false, true}) {
                 Matrix c = matrix(m, n);
                 float[] starts = add ? null : random(m + 2);
@@ -71,8 +72,8 @@ class ArithmeticTest {
     @ParameterizedTest
     @MethodSource("sizes")
     void dotProductsAgreeWithTheTripleLoop(Arithmetic product, int m, int k, int n) {
-        for (Runs a : List.of(apart(m, k), overlapping(m, k))) {
-            for (Runs b : List.of(apart(n, k), overlapping(n, k))) {
+        for (StridedRows a : List.of(apart(m, k), overlapping(m, k))) {
+            for (StridedRows b : List.of(apart(n, k), overlapping(n, k))) {
                 Matrix c = matrix(m, n);
                 assertAgrees(
                         c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, it -> product.addDots(a, b, it));
@@ -84,7 +85,7 @@ class ArithmeticTest {
     @MethodSource("sizes")
     void aSingleRowAgreesWithTheDoubleLoop(Arithmetic product, int m, int k, int n) {
         float[] w = random(m + k);
-        for (Runs b : List.of(apart(k, n), overlapping(k, n))) {
+        for (StridedRows b : List.of(apart(k, n), overlapping(k, n))) {
             Matrix c = new Matrix(random(n + 5), 2, 1, n, n);
             assertAgrees(
                     c,
@@ -186,7 +187,7 @@ class ArithmeticTest {
     void whatLiesBeyondTheColumnsOfARunCountsNowhere(Arithmetic product) {
         float[] data = new float[4096];
         Arrays.fill(data, Float.NaN);
-        int[] starts = Runs.every(50, 70);
+        int[] starts = StridedRows.every(50, 70);
         for (int start : starts) {
             for (int row = 0; row < 3; row++) {
                 Arrays.fill(data, start + row * 15, start + row * 15 + 13, 1);
@@ -195,7 +196,7 @@ class ArithmeticTest {
         Panels a = new Panels(new float[Panels.size(5, 70)], 0, 5, 70);
         Arrays.fill(a.data(), 1);
         Matrix c = Matrix.of(new float[5 * 39], 0, 5, 39);
-        product.multiply(a, new Runs(data, starts, 0, 39, 13, 15), c, new float[5], 0);
+        product.multiply(a, new StridedRows(data, starts, 0, 39, 13, 15), c, new float[5], 0);
         assertThat(c.data()).containsOnly(70);
     }
 
@@ -203,7 +204,7 @@ class ArithmeticTest {
     @MethodSource("products")
     void refusesSizesThatDoNotAgree(Arithmetic product) {
         Panels a = new Panels(new float[Panels.size(2, 3)], 0, 2, 3);
-        Runs b = apart(4, 5);
+        StridedRows b = apart(4, 5);
         assertThatThrownBy(() -> product.multiply(a, b, matrix(2, 5), null, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2×3 times 4×5 is not 2×5");
@@ -222,20 +223,20 @@ class ArithmeticTest {
             int n = size[2];
             float[] a = random(m * k);
             float[] starts = random(m);
-            Panels panels = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, Runs.every(1, k), k);
-            for (Runs b : List.of(apart(k, n), overlapping(k, n), pieces(k, n, 14), pieces(k, n, 32))) {
+            Panels panels = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, StridedRows.every(1, k), k);
+            for (StridedRows b : List.of(apart(k, n), overlapping(k, n), pieces(k, n, 14), pieces(k, n, 32))) {
                 assertSameBits(product, m * n, (it, c) -> it.multiply(panels, b, Matrix.of(c, 0, m, n), starts, 0));
                 assertSameBits(product, m * n, (it, c) -> it.multiply(panels, b, Matrix.of(c, 0, m, n), null, 0));
             }
-            Runs left = apart(m, k);
-            Runs right = apart(n, k);
+            StridedRows left = apart(m, k);
+            StridedRows right = apart(n, k);
             assertSameBits(product, m * n, (it, c) -> it.addDots(left, right, Matrix.of(c, 0, m, n)));
-            Runs rows = overlapping(k, n);
+            StridedRows rows = overlapping(k, n);
             assertSameBits(product, n, (it, c) -> it.combine(a, 0, 0.5f, rows, c, 0));
             float[] x = random((m + 2) * (n + 2));
             assertSameBits(product, m * n, (it, c) -> it.slide(a, 0, 0.5f, x, 0, n + 2, c, 0, m, n));
             assertSameBits(product, n, (it, c) -> it.tanh(x, 12, c, 0, n));
-            int[] cells = Runs.every(20, 16);
+            int[] cells = StridedRows.every(20, 16);
             float[] y = random(16 * 64);
             assertSameBits(product, 16 * 16, (it, c) -> it.spread(y, cells, 1, 16, c, 0, 16));
             assertSameBits(product, 64, (it, c) -> it.gather(y, 3, 20, 16, 0.5f, c, 16));
@@ -253,7 +254,7 @@ class ArithmeticTest {
     @Test
     void aViewCannotReachOutsideItsArray() {
         assertThatThrownBy(() -> Matrix.of(new float[5], 0, 2, 3)).hasMessage("2×3 numbers from 0 on do not lie in 5");
-        assertThatThrownBy(() -> new Runs(new float[5], new int[] {0, 3}, 0, 3))
+        assertThatThrownBy(() -> new StridedRows(new float[5], new int[] {0, 3}, 0, 3))
                 .hasMessage("a run of 3 numbers from 3 on does not lie in 5");
     }
 
@@ -291,7 +292,7 @@ class ArithmeticTest {
         return sum;
     }
 
-    private static double at(Runs runs, int row, int column) {
+    private static double at(StridedRows runs, int row, int column) {
         return runs.data()[runs.start(row) + column / runs.piece() * runs.step() + column % runs.piece()];
     }
 
@@ -302,27 +303,27 @@ class ArithmeticTest {
     }
 
     /** Runs in a scrambled order, to the very end of their array. */
-    private Runs apart(int rows, int columns) {
-        int[] starts = Runs.every(columns, rows);
+    private StridedRows apart(int rows, int columns) {
+        int[] starts = StridedRows.every(columns, rows);
         for (int i = 0; i < rows; i++) {
             int other = random.nextInt(rows);
             int start = starts[i];
             starts[i] = starts[other];
             starts[other] = start;
         }
-        return new Runs(random(5 + rows * columns), starts, 5, columns);
+        return new StridedRows(random(5 + rows * columns), starts, 5, columns);
     }
 
     /** Runs each of which begins a number after the one before. */
-    private Runs overlapping(int rows, int columns) {
-        return new Runs(random(rows + columns + 200), Runs.every(1, rows), 1, columns);
+    private StridedRows overlapping(int rows, int columns) {
+        return new StridedRows(random(rows + columns + 200), StridedRows.every(1, rows), 1, columns);
     }
 
     /** Runs in pieces, with gaps between them, to the very end of their array. */
-    private Runs pieces(int rows, int columns, int piece) {
+    private StridedRows pieces(int rows, int columns, int piece) {
         int step = piece + 2;
         int length = (columns - 1) / piece * step + (columns - 1) % piece + 1;
-        return new Runs(random(rows + length - 1), Runs.every(1, rows), 0, columns, piece, step);
+        return new StridedRows(random(rows + length - 1), StridedRows.every(1, rows), 0, columns, piece, step);
     }
 
     private float[] random(int count) {

@@ -81,10 +81,11 @@ class CoresTest {
             int n = size[2];
             Random random = new Random(5);
             Panels a = new Panels(numbers(Panels.size(m, k), random), 0, m, k);
-            Runs b = new Runs(numbers(k * n, random), Runs.every(n, k), 0, n);
-            Runs pieces = new Runs(numbers(k + n / 28 * 30 + 30, random), Runs.every(1, k), 0, n / 28 * 28 + 1, 28, 30);
+            StridedRows b = new StridedRows(numbers(k * n, random), StridedRows.every(n, k), 0, n);
+            StridedRows pieces = new StridedRows(
+                    numbers(k + n / 28 * 30 + 30, random), StridedRows.every(1, k), 0, n / 28 * 28 + 1, 28, 30);
             float[] starts = numbers(m, random);
-            for (Runs right : new Runs[] {b, pieces}) {
+            for (StridedRows right : new StridedRows[] {b, pieces}) {
                 int columns = right.columns();
                 float[] shared = new float[m * columns];
                 float[] alone = new float[m * columns];
@@ -92,8 +93,8 @@ class CoresTest {
                 PlainArithmetic.INSTANCE.multiply(a, right, Matrix.of(alone, 0, m, columns), starts, 0);
                 assertThat(shared).containsExactly(alone);
             }
-            Runs left = new Runs(numbers(m * k, random), Runs.every(k, m), 0, k);
-            Runs right = new Runs(numbers(n * k, random), Runs.every(k, n), 0, k);
+            StridedRows left = new StridedRows(numbers(m * k, random), StridedRows.every(k, m), 0, k);
+            StridedRows right = new StridedRows(numbers(n * k, random), StridedRows.every(k, n), 0, k);
             float[] shared = new float[m * n];
             float[] alone = new float[m * n];
             Arithmetic.fastest().addDots(left, right, Matrix.of(shared, 0, m, n));

@@ -19,7 +19,7 @@ import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
-import org.convolab.engine.network.Initialisation;
+import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -58,8 +58,9 @@ class FashionMnist {
         DataSet test = read("t10k");
         int steps = training.size() / BATCH;
         Schedule schedule = new Schedule.Cosine(2e-3, EPOCHS * steps, 2e-5);
-        Plan plan = new Plan(NETWORK, Initialisation.HE, Loss.CROSS_ENTROPY, Optimizer.Adam.USUAL, schedule, BATCH, 1);
-        Run run = Run.start(plan, training);
+        TrainingConfig plan = new TrainingConfig(
+                NETWORK, Initialization.HE, Loss.CROSS_ENTROPY, Optimizer.Adam.USUAL, schedule, BATCH, 1);
+        TrainingRun run = TrainingRun.start(plan, training);
         double accuracy = 0;
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
             run = run.advance(steps);

@@ -16,8 +16,8 @@ import org.convolab.content.Problems;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
-import org.convolab.widget.Walk;
+import org.convolab.widget.CourseResources;
+import org.convolab.widget.Steps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +26,7 @@ class ArchitectureWidgetTest {
     private static final Architecture WIDGET = new Architecture();
     private static final Map<String, Network> NETWORKS = networks();
 
-    private static final Materials MATERIALS = new Materials() {
+    private static final CourseResources MATERIALS = new CourseResources() {
         @Override
         public Map<String, Network> networks() {
             return NETWORKS;
@@ -85,14 +85,15 @@ class ArchitectureWidgetTest {
     void everyLayerOfEveryNetworkIsTheSumOfItsProducts() {
         NETWORKS.values()
                 .forEach(network -> network.ledger().all().forEach(row -> {
-                    Bill bill = Bill.of(Bill.find(network.layers(), row.path()), row.input());
+                    CostBreakdown bill =
+                            CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input());
                     assertThat(bill.parameters().stream()
-                                    .mapToLong(Bill.Term::value)
+                                    .mapToLong(CostBreakdown.Term::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.parameters());
                     assertThat(bill.multiplyAdds().stream()
-                                    .mapToLong(Bill.Term::value)
+                                    .mapToLong(CostBreakdown.Term::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.multiplyAdds());
@@ -113,7 +114,7 @@ class ArchitectureWidgetTest {
     void c3ReadsSixtyPairsOfAFilterAndAMap() {
         Architecture.Chosen chosen = account("lenet-5", "C3").chosen().get(0);
         assertThat(chosen.bill().parameters())
-                .extracting(Bill.Term::factors)
+                .extracting(CostBreakdown.Term::factors)
                 .containsExactly(List.of(5L, 5L, 60L), List.of(16L));
         assertThat(chosen.bill().uses()).isEqualTo(100);
         assertThat(chosen.reads()).containsExactly(6, 14, 14);
@@ -153,7 +154,7 @@ class ArchitectureWidgetTest {
     void aLayerInsideABlockCanBeLookedAt() {
         Architecture.Account account = account("resnet-152", "conv3_1.main.conv2");
         assertThat(account.chosen().get(0).line().parameters()).isEqualTo(9 * 128 * 128);
-        Walk walk = WIDGET.walk(new Architecture.Choice("resnet-152", "conv3_1.main.conv2"), account);
+        Steps walk = WIDGET.walk(new Architecture.Choice("resnet-152", "conv3_1.main.conv2"), account);
         assertThat(walk.to().apply(walk.at())).containsEntry("layer", "conv3_1");
         assertThat(walk.to().apply(0)).containsEntry("layer", "");
     }

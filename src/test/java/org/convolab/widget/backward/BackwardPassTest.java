@@ -12,8 +12,8 @@ import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class BackwardPassTest {
     private static final BackwardPass WIDGET = new BackwardPass();
     private static final BackwardPass.Layer START = WIDGET.start();
 
-    private static final Materials NONE = new Materials() {};
+    private static final CourseResources NONE = new CourseResources() {};
 
     private static BackwardPass.Gradients at(int row, int col) {
         return at(row, col, BackwardPass.Side.WEIGHT, 0, 0);

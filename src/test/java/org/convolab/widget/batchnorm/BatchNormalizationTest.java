@@ -8,12 +8,12 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.convolab.engine.layer.Mode;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.batchnorm.BatchNormalization.Show;
 import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
-    private static final Materials NOTHING = new Materials() {};
+    private static final CourseResources NOTHING = new CourseResources() {};
 
     private static final Offset<Float> CLOSE = within(0.001f);
 
@@ -112,7 +112,7 @@ class BatchNormalizationTest {
     void atAHighRateTheNetworkWithoutLearnsHardlyAnythingAndTheOneWithLearns() {
         double without = 0;
         for (int seed = 1; seed <= 3; seed++) {
-            Twins twins = trained(1, seed).twins();
+            NormComparison twins = trained(1, seed).twins();
             without += twins.without().loss() / 3;
             assertThat(twins.with().loss()).as("seed %d", seed).isLessThan(1.6);
             assertThat(twins.without().loss()).as("seed %d", seed).isGreaterThan(2);
@@ -125,7 +125,7 @@ class BatchNormalizationTest {
     @Test
     void atAModestRateBothLearnAndTheOneWithIsAhead() {
         for (int seed = 1; seed <= 3; seed++) {
-            Twins twins = trained(0.3, seed).twins();
+            NormComparison twins = trained(0.3, seed).twins();
             assertThat(twins.without().loss()).as("seed %d", seed).isLessThan(2.1);
             assertThat(twins.with().loss())
                     .as("seed %d", seed)
@@ -142,8 +142,9 @@ class BatchNormalizationTest {
 
     @Test
     void theCurveAveragesTheLastEightLossesOfARunOfTheEngine() {
-        Twins.Learned learned = trained(0.1, 5).twins().with();
-        float[] losses = Twins.run(true, 0.1, 5).advance(Twins.STEPS).losses();
+        NormComparison.Learned learned = trained(0.1, 5).twins().with();
+        float[] losses =
+                NormComparison.run(true, 0.1, 5).advance(NormComparison.STEPS).losses();
         assertThat(learned.losses()).hasSize(96);
         assertThat(learned.losses().get(0)).isCloseTo(losses[0], within(1e-6));
         double sum = 0;

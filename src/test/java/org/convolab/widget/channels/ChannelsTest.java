@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Map;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
     /** A picture of one amber patch, the color (9, 6, 0), beside sky, the color (5, 7, 9). */
-    private static final Materials AMBER_AND_SKY = new Materials() {
+    private static final CourseResources AMBER_AND_SKY = new CourseResources() {
         @Override
         public Map<String, Picture> pictures() {
             return Map.of(

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.content.NetworkFile;
 import org.convolab.content.Problems;
-import org.convolab.engine.data.Digits;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
-import org.convolab.widget.Trained;
-import org.convolab.widget.Walk;
+import org.convolab.widget.Steps;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.digits.DigitReader.Hidden;
 import org.convolab.widget.digits.DigitReader.Layer;
 import org.convolab.widget.digits.DigitReader.Paper;
@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DigitReaderTest {
     private static final DigitReader WIDGET = new DigitReader();
-    private static final Materials LENET = materials();
+    private static final CourseResources LENET = materials();
 
-    private static Materials materials() {
+    private static CourseResources materials() {
         Network network;
         try {
             String text = Files.readString(Path.of("content/networks/lenet-5-full.yml"));
@@ -44,10 +44,10 @@ class DigitReaderTest {
             throw new UncheckedIOException(e);
         }
         Digits digits = new Digits();
-        Trained leNet = new Trained(network, Safetensors.shipped(network), digits.classes(), digits);
-        return new Materials() {
+        TrainedNetwork leNet = new TrainedNetwork(network, Safetensors.shipped(network), digits.classes(), digits);
+        return new CourseResources() {
             @Override
-            public Map<String, Trained> trained() {
+            public Map<String, TrainedNetwork> trained() {
                 return Map.of("lenet-5-full", leNet);
             }
         };
@@ -83,7 +83,7 @@ class DigitReaderTest {
     void theRowsOfASampleSpellTheSample(int digit) {
         Reading sample = read(digit + "-3");
         Reading spelled = read(sample.pixels());
-        assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(Ink.LENGTH);
+        assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(DigitDrawing.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
         assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
@@ -96,8 +96,8 @@ class DigitReaderTest {
         for (int i = 0; i < 50; i++) {
             Reading sample = read(i % 10 + "-" + (1 + i / 10));
             StringBuilder cells = new StringBuilder();
-            for (int row = 0; row < Ink.CELLS; row++) {
-                for (int column = 0; column < Ink.CELLS; column++) {
+            for (int row = 0; row < DigitDrawing.CELLS; row++) {
+                for (int column = 0; column < DigitDrawing.CELLS; column++) {
                     if (sample.inked(row, column)) {
                         cells.append(' ').append((char) ('a' + column)).append(row + 1);
                     }
@@ -217,7 +217,7 @@ class DigitReaderTest {
     void theSquareGoesFromPlaceToPlace(int square, int places) {
         Paper paper = new Paper("2-1", 0, 0, true, -1, square, places - 1, 0);
         Reading reading = read(paper);
-        Walk walk = WIDGET.walk(paper, reading);
+        Steps walk = WIDGET.walk(paper, reading);
         assertThat(walk.count()).isEqualTo(places * places);
         assertThat(walk.at()).isEqualTo(places * (places - 1));
         assertThat(walk.to().apply(places + 2)).isEqualTo(Map.of("row", 1, "col", 2));
@@ -232,7 +232,7 @@ class DigitReaderTest {
 
     @Test
     void aCourseWithoutLeNetSaysWhatIsMissing() {
-        Materials none = new Materials() {};
+        CourseResources none = new CourseResources() {};
         assertThatThrownBy(() -> WIDGET.view(WIDGET.start(), none)).hasMessageContaining("lenet-5-full");
     }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class FilterBankTest {
     private static final int CHECKS = 6;
     private static final int SLANTED_STRIPES = 7;
 
-    private static final Materials PICTURES = new Materials() {
+    private static final CourseResources PICTURES = new CourseResources() {
         @Override
         public Map<String, Picture> pictures() {
             Map<String, Picture> pictures = new TreeMap<>();

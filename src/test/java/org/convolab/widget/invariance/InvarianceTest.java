@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.junit.jupiter.api.Test;
 
 class InvarianceTest {
-    private static final Materials NOTHING = new Materials() {};
+    private static final CourseResources NOTHING = new CourseResources() {};
 
     private static final String BARS = "0 0 1 1 0 0 1 1";
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.convolab.content.LandmarksTest;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
@@ -21,15 +20,16 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Photo;
-import org.convolab.widget.Trained;
-import org.convolab.widget.Walk;
+import org.convolab.widget.Steps;
+import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.layers.Layers.Look;
 import org.convolab.widget.layers.Layers.Part;
 import org.convolab.widget.layers.Layers.Seen;
@@ -42,17 +42,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayersTest {
     private static final Layers WIDGET = new Layers();
     private static final Parameters<Look> FIELDS = Parameters.of(WIDGET.start());
-    private static final Materials MATERIALS =
+    private static final CourseResources MATERIALS =
             materials(shipped("sketches", "sketches"), shipped("lenet-5-full", "digits"), authors());
 
-    private static Trained shipped(String name, String pictures) {
+    private static TrainedNetwork shipped(String name, String pictures) {
         Network network = LandmarksTest.network(name);
-        Drawn drawn = Drawn.sets().get(pictures);
-        return new Trained(network, Safetensors.shipped(network), drawn.classes(), drawn);
+        SyntheticPictures drawn = SyntheticPictures.sets().get(pictures);
+        return new TrainedNetwork(network, Safetensors.shipped(network), drawn.classes(), drawn);
     }
 
     /** A network as an author may add it: with a residual block, without a softmax, for the course's own sketches. */
-    private static Trained authors() {
+    private static TrainedNetwork authors() {
         Sequence inside =
                 Sequence.of().then("conv", Conv2d.of(4, 4, Window.of(3).withPadding(Padding.of(1))));
         Network network = Network.of(
@@ -64,18 +64,18 @@ class LayersTest {
                         .then("block", Residual.of(inside))
                         .then("average", new GlobalPool())
                         .then("scores", Dense.of(4, 10)));
-        Drawn drawn = Drawn.sets().get("sketches");
-        return new Trained(network, network.random(1), drawn.classes(), drawn);
+        SyntheticPictures drawn = SyntheticPictures.sets().get("sketches");
+        return new TrainedNetwork(network, network.random(1), drawn.classes(), drawn);
     }
 
-    static Materials materials(Trained... all) {
-        Map<String, Trained> trained = new LinkedHashMap<>();
-        for (Trained each : all) {
+    static CourseResources materials(TrainedNetwork... all) {
+        Map<String, TrainedNetwork> trained = new LinkedHashMap<>();
+        for (TrainedNetwork each : all) {
             trained.put(each.network().name(), each);
         }
-        return new Materials() {
+        return new CourseResources() {
             @Override
-            public Map<String, Trained> trained() {
+            public Map<String, TrainedNetwork> trained() {
                 return trained;
             }
         };
@@ -112,7 +112,7 @@ class LayersTest {
                 .isSortedAccordingTo((one, other) -> Float.compare(other.probability(), one.probability()));
     }
 
-    /** Rows and columns of the view, and whether it is shown in colours. */
+    /** Rows and columns of the view, and whether it is shown in colors. */
     @ParameterizedTest
     @CsvSource({
         "'',                                             64, 64,  light",
@@ -247,7 +247,7 @@ class LayersTest {
     }
 
     @Test
-    void theFavouritesAreFreshPicturesWhichCanBeLookedAt() {
+    void theFavoritesAreFreshPicturesWhichCanBeLookedAt() {
         Seen seen = seen("layer=relu4&unit=7&view=patches");
         assertThat(seen.found()).hasSize(9);
         for (Layers.Found found : seen.found()) {
@@ -265,7 +265,7 @@ class LayersTest {
         Seen seen = seen(query + 64);
         assertThat(seen.climb().climbed()).isGreaterThan(2 * seen.climb().best());
         assertThat(seen.activation()).isEqualTo(seen.climb().climbed());
-        Walk walk = WIDGET.walk(look(query + 64), seen);
+        Steps walk = WIDGET.walk(look(query + 64), seen);
         assertThat(walk.at()).isEqualTo(8);
         assertThat(walk.to().apply(2)).isEqualTo(Map.of("steps", 16));
         assertThat(new Layers().view(look(query + 20), MATERIALS).image())
@@ -275,7 +275,7 @@ class LayersTest {
     @Test
     void otherStatesWalkFromUnitToUnit() {
         Seen seen = seen("layer=relu3&unit=5&row=1&col=2");
-        Walk walk = WIDGET.walk(look("layer=relu3&unit=5&row=1&col=2"), seen);
+        Steps walk = WIDGET.walk(look("layer=relu3&unit=5&row=1&col=2"), seen);
         assertThat(walk.count()).isEqualTo(64);
         assertThat(walk.to().apply(6)).isEqualTo(Map.of("unit", 6, "row", -1, "col", -1));
         assertThat(WIDGET.walk(look("layer=relu3"), seen("layer=relu3"))).isNull();
@@ -336,7 +336,7 @@ class LayersTest {
     }
 
     @Test
-    void aShuffledNetworkHasOtherFavourites() {
+    void aShuffledNetworkHasOtherFavorites() {
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())
                 .isEqualTo(1);
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=6").check().similarity())
@@ -365,15 +365,15 @@ class LayersTest {
 
     @Test
     void aPictureOfTheReadersOwnIsSeenByEveryNetwork() {
-        Trained sketches = MATERIALS.trained("network", "sketches");
-        int recognised = 0;
+        TrainedNetwork sketches = MATERIALS.trained("network", "sketches");
+        int recognized = 0;
         for (String name : sketches.classes()) {
             Tensor drawn = sketches.sample(sketches.classes().indexOf(name), 3);
             Seen seen = seen("picture=" + Photo.write(drawn));
-            recognised += seen.prediction().equals(name) ? 1 : 0;
+            recognized += seen.prediction().equals(name) ? 1 : 0;
             assertThat(seen.samples()).noneMatch(Layers.Sample::current);
         }
-        assertThat(recognised)
+        assertThat(recognized)
                 .as("shrunk and packed, they still are what they are")
                 .isGreaterThanOrEqualTo(9);
         String own = Photo.write(sketches.sample(0, 3));
@@ -382,14 +382,14 @@ class LayersTest {
                 .matches("[0-9]");
     }
 
-    /** On grey paper with a shadow, small, off the middle, and as chalk on a board. */
+    /** On gray paper with a shadow, small, off the middle, and as chalk on a board. */
     @Test
     void aPhotoOfADigitIsFramedAsTheNetworkKnowsDigits() {
-        Trained leNet = MATERIALS.trained("network", "lenet-5-full");
+        TrainedNetwork leNet = MATERIALS.trained("network", "lenet-5-full");
         int right = 0;
         for (int seed = 0; seed < 50; seed++) {
             int label = seed % 10;
-            Tensor digit = Drawn.sets().get("digits").picture(Drawn.FRESH + seed, label);
+            Tensor digit = SyntheticPictures.sets().get("digits").picture(SyntheticPictures.FRESH + seed, label);
             for (boolean chalk : new boolean[] {false, true}) {
                 Tensor photo = Tensor.zeros(1, new Shape(3, Photo.SIDE, Photo.SIDE));
                 for (int i = 0; i < photo.data().length; i++) {
@@ -419,8 +419,8 @@ class LayersTest {
 
     @Test
     void aNetworkThatLearnedWhatNobodyDrawsBeginsWithABlankPictureAndTakesTheReadersOwn() {
-        Trained drawn = authors();
-        Trained alone = new Trained(drawn.network(), drawn.weights(), drawn.classes(), null);
+        TrainedNetwork drawn = authors();
+        TrainedNetwork alone = new TrainedNetwork(drawn.network(), drawn.weights(), drawn.classes(), null);
         Seen blank = WIDGET.view(look("network=authors"), materials(alone));
         assertThat(blank.samples()).isEmpty();
         assertThatThrownBy(() -> WIDGET.view(look("network=authors&picture=dog-1"), materials(alone)))

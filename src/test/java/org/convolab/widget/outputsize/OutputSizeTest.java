@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputSizeTest {
-    private static final Materials NONE = new Materials() {};
+    private static final CourseResources NONE = new CourseResources() {};
 
     private static OutputSize.Bill bill(
             int in, int kernel, int padding, int stride, int dilation, int channels, int filters, int groups) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Map;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.junit.jupiter.api.Test;
 
 class PoolingTest {
-    private static final Materials NOTHING = new Materials() {};
+    private static final CourseResources NOTHING = new CourseResources() {};
 
     private static final String MAP = "1 3 2 0/5 2 1 1/0 1 4 6/2 0 3 1";
 

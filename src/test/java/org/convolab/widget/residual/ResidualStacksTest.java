@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.convolab.engine.train.Run;
+import org.convolab.engine.train.TrainingRun;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResidualStacksTest {
     private static final ResidualStacks WIDGET = new ResidualStacks();
 
-    private static final Materials NONE = new Materials() {};
+    private static final CourseResources NONE = new CourseResources() {};
 
     private static ResidualStacks.Compared compared(int depth, boolean norm, int steps, int seed) {
         return WIDGET.view(new ResidualStacks.Stacks(depth, norm, steps, seed), NONE);
@@ -53,7 +53,7 @@ class ResidualStacksTest {
     void anErrorCountsThePicturesOfTheLastSixteenSteps() {
         ResidualStacks.Stacks stacks = new ResidualStacks.Stacks(4, true, 20, 7);
         ResidualStacks.Learned learned = WIDGET.view(stacks, NONE).residual().deep();
-        float[] right = Run.start(ResidualStacks.plan(4, true, stacks), ResidualStacks.pictures())
+        float[] right = TrainingRun.start(ResidualStacks.plan(4, true, stacks), ResidualStacks.pictures())
                 .advance(20)
                 .accuracies();
         assertThat(learned.errors().get(0)).isCloseTo(1 - right[0], within(1e-6));

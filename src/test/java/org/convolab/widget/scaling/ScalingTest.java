@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ScalingTest {
-    private static final Materials NONE = new Materials() {};
+    private static final CourseResources NONE = new CourseResources() {};
 
     private static Scaling.Scaled scaled(double phi, double alpha, double beta, double gamma) {
         return new Scaling().view(new Scaling.Coefficients(phi, alpha, beta, gamma), NONE);

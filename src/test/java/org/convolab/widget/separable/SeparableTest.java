@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
 class SeparableTest {
     /** The two patches of the chapter as red and green, an even blue, and a picture in ink. */
-    private static final Materials PATCHES = new Materials() {
+    private static final CourseResources PATCHES = new CourseResources() {
         @Override
         public Map<String, Picture> pictures() {
             return Map.of(
@@ -31,7 +31,7 @@ class SeparableTest {
         }
     };
 
-    private static Separable.Steps steps(int kernel, int in, int out, int size, String picture, int filter) {
+    private static Separable.TwoSteps steps(int kernel, int in, int out, int size, String picture, int filter) {
         return new Separable().view(new Separable.Layers(kernel, in, out, size, picture, filter, 0, 0, false), PATCHES);
     }
 

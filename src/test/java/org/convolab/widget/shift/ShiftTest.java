@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import java.util.Map;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.convolab.widget.Picture;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class ShiftTest {
     private static final String SEVEN =
             "0 0 0 0 0 0 0 0/0 9 9 9 9 9 9 0/0 9 9 9 9 9 9 0/0 0 0 0 0 9 9 0/0 0 0 0 9 9 0 0/0 0 0 9 9 0 0 0/0 0 0 9 9 0 0 0/0 0 0 9 9 0 0 0";
 
-    private static final Materials SEVEN_ONLY = new Materials() {
+    private static final CourseResources SEVEN_ONLY = new CourseResources() {
         @Override
         public Map<String, Picture> pictures() {
             return Map.of("seven", new Picture("seven", "Seven", List.of(Grid.parse("seven", SEVEN))));

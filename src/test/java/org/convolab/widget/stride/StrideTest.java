@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.convolab.engine.layer.Padding;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Materials;
 import org.junit.jupiter.api.Test;
 
 class StrideTest {
-    private static final Materials NOTHING = new Materials() {};
+    private static final CourseResources NOTHING = new CourseResources() {};
 
     private static Stride.Places places(
             int size, int kernel, int stride, String padding, Padding.Mode mode, int dilation, int row, int col) {

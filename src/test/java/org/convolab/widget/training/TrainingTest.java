@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.convolab.engine.data.Drawn;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -20,10 +19,11 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Busy;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
+import org.convolab.widget.RetryLater;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -58,7 +58,7 @@ class TrainingTest {
     private static final Network WITHOUT_SOFTMAX =
             Network.of("bare", new Shape(1, 28, 28), Sequence.of().then("output", Dense.of(784, 10)));
 
-    private static final Materials MATERIALS = new Materials() {
+    private static final CourseResources MATERIALS = new CourseResources() {
         @Override
         public Map<String, Network> networks() {
             return Map.of("lenet-5-full", LENET, "small", SMALL, "bare", WITHOUT_SOFTMAX);
@@ -80,7 +80,7 @@ class TrainingTest {
         for (int i = 0; i < 100; i++) {
             try {
                 return training.view(setup, MATERIALS);
-            } catch (Busy busy) {
+            } catch (RetryLater busy) {
                 assertThat(busy.seconds()).isEqualTo(1);
             }
         }
@@ -114,7 +114,8 @@ class TrainingTest {
     @Test
     void noStepIsMadeTwiceInWhateverOrderTheStatesAreAskedFor() {
         AtomicInteger drawn = new AtomicInteger();
-        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn), Duration.ofSeconds(1));
+        Training training =
+                new Training(new Counted(SyntheticPictures.sets().get("digits"), drawn), Duration.ofSeconds(1));
         assertThat(drawn.getAndSet(0)).isEqualTo(1000);
         for (int steps : new int[] {0, 30, 45, 90, 31, 0, 90, 120, 30, 1}) {
             seen(training, small(steps));
@@ -125,7 +126,8 @@ class TrainingTest {
     @Test
     void manyWhoAskForOneRunShareIt() throws Exception {
         AtomicInteger drawn = new AtomicInteger();
-        Training training = new Training(new Counted(Drawn.sets().get("digits"), drawn), Duration.ofSeconds(1));
+        Training training =
+                new Training(new Counted(SyntheticPictures.sets().get("digits"), drawn), Duration.ofSeconds(1));
         drawn.set(0);
         List<CompletableFuture<Training.Progress>> asked = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -157,12 +159,12 @@ class TrainingTest {
 
     @Test
     void aRequestMakesStepsForALimitedTimeAndSaysHowFarItIs() {
-        Training training = new Training(Drawn.sets().get("digits"), Duration.ZERO);
+        Training training = new Training(SyntheticPictures.sets().get("digits"), Duration.ZERO);
         Training.Setup far = new Training.Setup("small", 0.1, 0.9, 128, 1, false, false, Training.Idea.NONE, 90);
-        assertThatExceptionOfType(Busy.class)
+        assertThatExceptionOfType(RetryLater.class)
                 .isThrownBy(() -> training.view(far, MATERIALS))
                 .withMessage("This network is being trained: 30 of 90 steps are made.");
-        assertThatExceptionOfType(Busy.class)
+        assertThatExceptionOfType(RetryLater.class)
                 .isThrownBy(() -> training.view(far, MATERIALS))
                 .withMessage("This network is being trained: 60 of 90 steps are made.");
         assertThat(training.view(far, MATERIALS).loss()).hasSize(90);
@@ -280,7 +282,7 @@ class TrainingTest {
     }
 
     /** Pictures that are counted as they are drawn. */
-    private record Counted(Drawn drawn, AtomicInteger count) implements Drawn {
+    private record Counted(SyntheticPictures drawn, AtomicInteger count) implements SyntheticPictures {
         @Override
         public Shape shape() {
             return drawn.shape();

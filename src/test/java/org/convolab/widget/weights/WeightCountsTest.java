@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Materials;
+import org.convolab.widget.CourseResources;
 import org.junit.jupiter.api.Test;
 
 class WeightCountsTest {
-    private static final Materials NONE = new Materials() {};
+    private static final CourseResources NONE = new CourseResources() {};
 
     private static WeightCounts.Counts counts(int size, int channels, int neurons, int kernel, int filters) {
         return new WeightCounts().view(new WeightCounts.Layers(size, channels, neurons, kernel, filters, 0), NONE);
