@@ -280,6 +280,7 @@ class BrowserTest {
     }
 
     /** What breaks a rule of axe on the page, which has no frames, so that axe needs no window of its own. */
+    @SuppressWarnings("deprecation")
     private List<String> violations(AxeBuilder axe) {
         return axe.setLegacyMode().analyze(scripted.driver()).getViolations().stream()
                 .map(rule -> rule.getId() + " " + rule.getNodes())

@@ -89,11 +89,12 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     public Weights weights(List<Parameter> parameters, String prefix) throws IOException {
         Map<String, float[]> weights = new TreeMap<>();
         for (Parameter parameter : parameters) {
+            Array array = arrays.get(prefix + parameter.name());
             String misfit = misfit(parameter, prefix);
-            if (misfit != null) {
+            if (array == null || misfit != null) {
                 throw new IOException(misfit);
             }
-            weights.put(parameter.name(), arrays.get(prefix + parameter.name()).numbers);
+            weights.put(parameter.name(), array.numbers);
         }
         return Weights.of(weights);
     }
@@ -163,9 +164,12 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         out.write(littleEndian(8).putLong(header.length).array());
         out.write(header);
         for (Array array : arrays.values()) {
-            ByteBuffer bytes = littleEndian(4 * array.numbers.length);
-            bytes.asFloatBuffer().put(array.numbers);
-            out.write(bytes.array());
+            byte[] bytes = new byte[4 * array.numbers.length];
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .put(array.numbers);
+            out.write(bytes);
         }
     }
 

@@ -2,7 +2,9 @@ package org.convolab.engine.train;
 
 import java.util.List;
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.data.Digits;
 import org.convolab.engine.data.Drawn;
+import org.convolab.engine.data.Sketches;
 import org.convolab.engine.network.Initialisation;
 import org.convolab.engine.network.Network;
 
@@ -30,7 +32,7 @@ public record Recipe(
             new Recipe(
                     "lenet-5",
                     "lenet-5-full",
-                    Drawn.sets().get("digits"),
+                    new Digits(),
                     Initialisation.GLOROT,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     5e-3,
@@ -39,7 +41,7 @@ public record Recipe(
             new Recipe(
                     "sketches",
                     "sketches",
-                    Drawn.sets().get("sketches"),
+                    new Sketches(),
                     Initialisation.HE,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     3e-3,

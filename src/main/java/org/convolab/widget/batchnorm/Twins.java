@@ -3,7 +3,7 @@ package org.convolab.widget.batchnorm;
 import java.util.ArrayList;
 import java.util.List;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
+import org.convolab.engine.data.Digits;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
@@ -43,7 +43,7 @@ public record Twins(Learned without, Learned with) {
     /** Drawn digits of 28×28, made 7×7. */
     private static final class Pictures {
         static final DataSet DRAWN =
-                Drawn.sets().get("digits").examples(0, PICTURES).shrunk(4).held();
+                new Digits().examples(0, PICTURES).shrunk(4).held();
     }
 
     /**

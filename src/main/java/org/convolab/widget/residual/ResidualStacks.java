@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.data.DataSet;
-import org.convolab.engine.data.Drawn;
+import org.convolab.engine.data.Digits;
 import org.convolab.engine.insight.BackwardSignal;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.BatchNorm;
@@ -55,7 +55,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     /** Drawn digits of 28×28, made 7×7. */
     private static final class Pictures {
         static final DataSet DRAWN =
-                Drawn.sets().get("digits").examples(0, PICTURES).shrunk(4).held();
+                new Digits().examples(0, PICTURES).shrunk(4).held();
     }
 
     /**

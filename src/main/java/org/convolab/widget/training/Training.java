@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.data.Digits;
 import org.convolab.engine.data.Drawn;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
@@ -189,7 +190,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     @Autowired
     Training() {
-        this(Drawn.sets().get("digits"), PATIENCE);
+        this(new Digits(), PATIENCE);
     }
 
     Training(Drawn digits, Duration patience) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.convolab.content.NetworkFile;
 import org.convolab.content.Problems;
@@ -86,7 +87,8 @@ class DigitReaderTest {
         assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(Ink.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
-        assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
+        assertThat(read(sample.pixels().toUpperCase(Locale.ROOT).replace('/', ' '))
+                        .digit())
                 .isEqualTo(digit);
     }
 
