@@ -18,6 +18,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Trained;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class WeightsFileTest {
         assertThat(pets.pictures()).isNull();
     }
 
+    @Tag("slow")
     @Test
     void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() {
         Course course =

@@ -27,6 +27,7 @@ import org.convolab.widget.digits.DigitReader.Hidden;
 import org.convolab.widget.digits.DigitReader.Layer;
 import org.convolab.widget.digits.DigitReader.Paper;
 import org.convolab.widget.digits.DigitReader.Reading;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +111,7 @@ class DigitReaderTest {
         assertThat(right).isGreaterThan(43);
     }
 
+    @Tag("slow")
     @Test
     void cleaningUpUndoesAMoveThatLeNetCannotForgive() {
         int cleaned = 0;
