@@ -125,7 +125,11 @@ public final class Parameters<P extends Record> {
         for (int i = 0; i < components.length; i++) {
             Field field = fields.get(i);
             String text = texts.get(field.name());
-            Object value = text == null ? value(start, i) : field.read(text);
+            if (text == null) {
+                values[i] = value(start, i);
+                continue;
+            }
+            Object value = field.read(text);
             if (value == null) {
                 refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
             } else {

@@ -220,14 +220,13 @@ public record Conv2d(
         }
         Tensor below = pass.inputGradient();
         float[] weightGradient = gradients.find(weight());
-        float[] kernelGradient = weightGradient;
-        if (weightGradient != null && !isPlain()) {
-            kernelGradient = pass.floats("kernel gradient", filters * depth());
-            Arrays.fill(kernelGradient, 0);
-        }
         Products products = pass.keep("products", () -> new Products(pass));
-        products.backward(kernels(weights, pass), gradient, kernelGradient, below);
-        if (weightGradient != null && !isPlain()) {
+        if (weightGradient == null || isPlain()) {
+            products.backward(kernels(weights, pass), gradient, weightGradient, below);
+        } else {
+            float[] kernelGradient = pass.floats("kernel gradient", filters * depth());
+            Arrays.fill(kernelGradient, 0);
+            products.backward(kernels(weights, pass), gradient, kernelGradient, below);
             int[] places = pass.keep("places", this::places);
             for (int i = 0; i < places.length; i++) {
                 weightGradient[i] += kernelGradient[places[i]];

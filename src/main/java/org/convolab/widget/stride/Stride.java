@@ -166,22 +166,22 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
 
     private static Padding padding(Stepping p) {
         int reach = p.dilation() * (p.kernel() - 1);
-        switch (p.padding()) {
-            case "valid":
-                return Padding.of(0, p.mode());
-            case "full":
-                return Padding.of(reach, p.mode());
-            case "same":
+        return switch (p.padding()) {
+            case "valid" -> Padding.of(0, p.mode());
+            case "full" -> Padding.of(reach, p.mode());
+            case "same" -> {
                 Padding same = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), Padding.NONE, false)
                         .withSamePadding(new Shape(1, p.size(), p.size()))
                         .padding();
-                return new Padding(same.top(), same.left(), same.bottom(), same.right(), p.mode());
-            default:
+                yield new Padding(same.top(), same.left(), same.bottom(), same.right(), p.mode());
+            }
+            default -> {
                 if (!p.padding().matches("1?[0-9]") || Integer.parseInt(p.padding()) > 16) {
                     throw new BadParameter("padding", p.padding(), PADDINGS);
                 }
-                return Padding.of(Integer.parseInt(p.padding()), p.mode());
-        }
+                yield Padding.of(Integer.parseInt(p.padding()), p.mode());
+            }
+        };
     }
 
     private static void refuse(Stepping p, Padding padding, Window window, int room) {
