@@ -25,9 +25,13 @@ public final class Cells {
             @Nullable String label,
             boolean current) {}
 
-    private record Patch(int row, int col, int height, int width, int dilation) {
+    private record Patch(int row, int col, int height, int width, int dilationDown, int dilationAcross) {
         boolean covers(int y, int x) {
-            return inside(y, x) && (y - row) % dilation == 0 && (x - col) % dilation == 0;
+            return inside(y, x) && (y - row) % dilationDown == 0 && (x - col) % dilationAcross == 0;
+        }
+
+        boolean hasGaps() {
+            return dilationDown > 1 || dilationAcross > 1;
         }
 
         boolean inside(int y, int x) {
@@ -35,11 +39,11 @@ public final class Cells {
         }
 
         int bottom() {
-            return row + (height - 1) * dilation;
+            return row + (height - 1) * dilationDown;
         }
 
         int right() {
-            return col + (width - 1) * dilation;
+            return col + (width - 1) * dilationAcross;
         }
     }
 
@@ -127,7 +131,11 @@ public final class Cells {
     }
 
     public Cells patch(int row, int col, int height, int width, int dilation) {
-        patch = new Patch(row, col, height, width, dilation);
+        return patch(row, col, height, width, dilation, dilation);
+    }
+
+    public Cells patch(int row, int col, int height, int width, int dilationDown, int dilationAcross) {
+        patch = new Patch(row, col, height, width, dilationDown, dilationAcross);
         return this;
     }
 
@@ -313,7 +321,7 @@ public final class Cells {
             }
         }
         if (patch != null && patch.inside(y, x)) {
-            classes.append(patch.covers(y, x) ? " in" : " gap");
+            classes.append(!patch.covers(y, x) ? " gap" : patch.hasGaps() ? " in touched" : " in");
             classes.append(y == patch.row() ? " t" : "").append(y == patch.bottom() ? " b" : "");
             classes.append(x == patch.col() ? " l" : "").append(x == patch.right() ? " r" : "");
         }
