@@ -43,7 +43,7 @@ class OutputSizeTest {
         for (String pair : query.split("&")) {
             texts.put(pair.split("=")[0], pair.split("=")[1]);
         }
-        return new OutputSize().view(Parameters.of(new OutputSize().start()).read(texts::get), NONE);
+        return new OutputSize().view(Parameters.of(new OutputSize().start()).read(texts), NONE);
     }
 
     @Test

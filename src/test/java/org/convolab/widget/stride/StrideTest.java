@@ -54,7 +54,7 @@ class StrideTest {
         for (String pair : query.split("&")) {
             texts.put(pair.split("=")[0], pair.split("=")[1]);
         }
-        return new Stride().view(Parameters.of(new Stride().start()).read(texts::get), NOTHING);
+        return new Stride().view(Parameters.of(new Stride().start()).read(texts), NOTHING);
     }
 
     private static Stride.Places places(
