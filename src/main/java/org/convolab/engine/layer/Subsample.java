@@ -39,6 +39,11 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.parameters(Cost.Product.of("a coefficient and a bias · maps", 2, channels));
+    }
+
+    @Override
     public long connections(Shape input) {
         return (window.height() * window.width() + 1L) * output(input).size();
     }
@@ -46,6 +51,14 @@ public record Subsample(int channels, Window window) implements Layer {
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        float coefficient = weights.get(parameters().get(0))[unit];
+        return new Contributions(
+                List.of(Contributions.window(window, input, unit, row, col, (u, v, y, x) -> coefficient)),
+                weights.get(parameters().get(1))[unit]);
     }
 
     @Override

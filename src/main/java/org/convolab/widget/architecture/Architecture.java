@@ -3,12 +3,11 @@ package org.convolab.widget.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Layer;
-import org.convolab.engine.layer.SqueezeExcite;
+import org.convolab.engine.layer.Cost;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
@@ -30,6 +29,9 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
 
     /** So many layers alike, one after the other, are shown as one line. */
     private static final int ALIKE = 4;
+
+    /** The kinds of layers whose parts are told by themselves. */
+    private static final List<String> APART = List.of("convolutions", "dense layers");
 
     /** A network by its name, and one of its layers by its dotted name; empty for none. */
     public record Choice(
@@ -79,7 +81,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     public record CostShare(String of, long parameters, long multiplyAdds) {}
 
     /** The layer that is looked at: its line, what it reads, and how its figures come about. */
-    public record Chosen(Line line, List<Integer> reads, CostBreakdown bill) {}
+    public record Chosen(Line line, List<Integer> reads, Cost bill) {}
 
     /**
      * The whole account.
@@ -172,8 +174,8 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
         Network network = materials.network("network", p.network());
         Ledger ledger = network.ledger();
         List<Line> lines = ledger.rows().stream().map(Architecture::line).toList();
-        List<CostShare> parts = parts(ledger, network);
-        List<Chosen> chosen = p.layer().isEmpty() ? List.of() : List.of(chosen(p, network, ledger));
+        List<CostShare> parts = parts(ledger);
+        List<Chosen> chosen = p.layer().isEmpty() ? List.of() : List.of(chosen(p, ledger));
         long sampled = sum(ledger, row -> row.multiplyAdds() == 0 ? row.connections() : 0);
         return new Account(
                 network.about().title(),
@@ -228,39 +230,41 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 .sum();
     }
 
-    private static List<CostShare> parts(Ledger ledger, Network network) {
+    private static List<CostShare> parts(Ledger ledger) {
         long[] parameters = new long[3];
         long[] multiplyAdds = new long[3];
         ledger.all().filter(row -> row.children().isEmpty()).forEach(row -> {
-            Layer layer = CostBreakdown.find(network.layers(), row.path());
-            int kind = layer instanceof Conv2d ? 0 : layer instanceof Dense ? 1 : 2;
+            int apart = APART.indexOf(row.layer().family());
+            int kind = apart < 0 ? APART.size() : apart;
             parameters[kind] += row.parameters();
             multiplyAdds[kind] += row.multiplyAdds();
         });
-        String[] names = {"convolutions", "dense layers", others(network, ledger)};
         return IntStream.range(0, 3)
-                .mapToObj(kind -> new CostShare(names[kind], parameters[kind], multiplyAdds[kind]))
+                .mapToObj(kind -> new CostShare(
+                        kind < 2 ? APART.get(kind) : others(ledger), parameters[kind], multiplyAdds[kind]))
                 .filter(part -> part.parameters() + part.multiplyAdds() > 0)
                 .toList();
     }
 
-    private static String others(Network network, Ledger ledger) {
-        boolean gated = ledger.all()
-                .filter(row -> row.children().isEmpty())
-                .anyMatch(row -> CostBreakdown.find(network.layers(), row.path()) instanceof SqueezeExcite);
-        boolean normed = ledger.all().anyMatch(row -> row.what().equals("batch norm"));
-        return gated ? "squeeze-and-excite, batch norm" : normed ? "batch norm" : "other layers";
+    /** The kinds of layers beside convolutions and dense ones, what costs most first. */
+    private static String others(Ledger ledger) {
+        Map<String, Long> costs = new TreeMap<>();
+        ledger.all()
+                .filter(row -> row.children().isEmpty() && row.parameters() + row.multiplyAdds() > 0)
+                .forEach(row -> costs.merge(row.layer().family(), row.parameters() + row.multiplyAdds(), Long::sum));
+        return costs.entrySet().stream()
+                .filter(each -> !APART.contains(each.getKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
-    private static Chosen chosen(Choice p, Network network, Ledger ledger) {
+    private static Chosen chosen(Choice p, Ledger ledger) {
         Ledger.Row row = ledger.all()
                 .filter(candidate -> candidate.path().equals(p.layer()))
                 .findFirst()
                 .orElseThrow(() -> new BadParameter("layer", p.layer(), allowed(ledger)));
-        return new Chosen(
-                line(row),
-                sides(row.input()),
-                CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input()));
+        return new Chosen(line(row), sides(row.input()), row.cost());
     }
 
     private static String allowed(Ledger ledger) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Problems;
+import org.convolab.engine.layer.Cost;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Claims;
@@ -85,15 +86,14 @@ class ArchitectureWidgetTest {
     void everyLayerOfEveryNetworkIsTheSumOfItsProducts() {
         NETWORKS.values()
                 .forEach(network -> network.ledger().all().forEach(row -> {
-                    CostBreakdown bill =
-                            CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input());
+                    Cost bill = row.cost();
                     assertThat(bill.parameters().stream()
-                                    .mapToLong(CostBreakdown.Term::value)
+                                    .mapToLong(Cost.Product::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.parameters());
                     assertThat(bill.multiplyAdds().stream()
-                                    .mapToLong(CostBreakdown.Term::value)
+                                    .mapToLong(Cost.Product::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.multiplyAdds());
@@ -114,7 +114,7 @@ class ArchitectureWidgetTest {
     void c3ReadsSixtyPairsOfAFilterAndAMap() {
         Architecture.Chosen chosen = account("lenet-5", "C3").chosen().get(0);
         assertThat(chosen.bill().parameters())
-                .extracting(CostBreakdown.Term::factors)
+                .extracting(Cost.Product::factors)
                 .containsExactly(List.of(5L, 5L, 60L), List.of(16L));
         assertThat(chosen.bill().uses()).isEqualTo(100);
         assertThat(chosen.reads()).containsExactly(6, 14, 14);
