@@ -45,7 +45,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
      *
      * @param what the layer in a few words
      * @param shape what it gives: channels, height, width
-     * @param receptiveField the side of the field in pixels, the input's where a unit sees everything
+     * @param receptiveField the larger side of the field in pixels, the input's where a unit sees everything
      * @param then the activations and the like that follow
      * @param inside the lines of the layers inside a composite one
      */
@@ -57,10 +57,21 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
             long multiplyAdds,
             long connections,
             int receptiveField,
+            int receptiveFieldHeight,
+            int receptiveFieldWidth,
             boolean seesEverything,
             List<String> then,
             String note,
             List<Line> inside) {
+
+        /** The field in a cell of a table. */
+        public String field() {
+            return seesEverything
+                    ? "all"
+                    : receptiveFieldHeight == receptiveFieldWidth
+                            ? Numerals.text(receptiveField)
+                            : receptiveFieldHeight + " × " + receptiveFieldWidth;
+        }
 
         private boolean isLike(Line other) {
             return what.equals(other.what)
@@ -213,6 +224,8 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 row.multiplyAdds(),
                 row.connections(),
                 row.receptiveField(),
+                row.receptiveFieldHeight(),
+                row.receptiveFieldWidth(),
                 row.field().whole(),
                 row.then(),
                 row.note(),

@@ -210,7 +210,8 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
 
         private String both(double vertical, double horizontal) {
             String right = Numerals.format(horizontal, "0.00");
-            return down == null ? right : Numerals.format(vertical, "0.00") + " × " + right;
+            String up = Numerals.format(vertical, "0.00");
+            return up.equals(right) ? right : up + " × " + right;
         }
 
         private static Effective known(@Nullable Effective effective) {

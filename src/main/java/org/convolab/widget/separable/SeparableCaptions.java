@@ -25,7 +25,7 @@ record SeparableCaptions(
         String costs = ratio < 1
                 ? "In the layer below, the two steps cost %s of a standard layer, and %s of that is the pointwise step."
                         .formatted(
-                                Numerals.share(ratio),
+                                ratio < 0.9 ? Numerals.format(ratio, "0.0 %") : Numerals.share(ratio),
                                 Numerals.share(1 - (double) depthwise.multiplyAdds() / separable.multiplyAdds()))
                 : "In the layer below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more.";
         return pixel

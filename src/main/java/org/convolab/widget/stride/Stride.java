@@ -43,7 +43,7 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
     /** The widest padded input whose cells are all drawn, and how many cells of a wider one are. */
     private static final int WIDEST = 32;
 
-    private static final int CUTTING = 16;
+    private static final int CUTTING = 11;
 
     /** What the input shows: ink that grows by 1 with each step to the right or down, or 9 everywhere. */
     public enum Pattern {
