@@ -61,6 +61,12 @@ class BackwardTest {
     }
 
     @Test
+    void ofTheScaleOfAnInput() {
+        Normalize scale = new Normalize(2, List.of(0.5, 0.4, 0.3), List.of(0.2, 0.5, 2.0));
+        FiniteDifferences.check(scale, Numbers.random(2, SHAPE, 3), Mode.TRAINING);
+    }
+
+    @Test
     void ofPoolsOverSquaresOfTwo() {
         for (Shape shape : new Shape[] {new Shape(2, 8, 10), new Shape(2, 7, 9)}) {
             Tensor input = apart(2, shape, 5);
