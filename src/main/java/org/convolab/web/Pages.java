@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.convolab.content.Chapter;
 import org.convolab.content.Course;
 import org.convolab.content.LiveCourse;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.View;
@@ -144,7 +144,7 @@ final class Pages {
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
-        byte[] png = Png.bytes(drawing);
+        byte[] png = drawing.png();
         CacheControl cache = shelf.isEdited()
                 ? CacheControl.noCache()
                 : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();

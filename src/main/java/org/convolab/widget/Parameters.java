@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.convolab.image.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**
