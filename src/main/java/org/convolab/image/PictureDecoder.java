@@ -3,6 +3,7 @@ package org.convolab.image;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Point;
 import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
 import javax.imageio.ImageReadParam;
@@ -79,12 +80,15 @@ public final class PictureDecoder {
 
     /** The middle square, only every few pixels of it where it is large; of a moving picture, the first one. */
     private Tensor square(int most) throws IOException, UnreadablePicture {
+        if (metadata.hollow) {
+            throw new IOException("an entry has more than the file");
+        }
         reader.setInput(stream, true, true);
         Rectangle frame = new Rectangle(metadata.frame.x, metadata.frame.y, reader.getWidth(0), reader.getHeight(0));
         Rectangle canvas = metadata.canvas == null ? frame : metadata.canvas;
         check(frame);
         check(canvas);
-        if (metadata.whole && 3L * frame.width * frame.height > EXPANSION * stream.length()) {
+        if (metadata.bounded && 3L * frame.width * frame.height > EXPANSION * stream.length()) {
             throw new UnreadablePicture("The file is too small for its %,d × %,d pixels. Send the picture smaller."
                     .formatted(frame.width, frame.height));
         }
@@ -124,9 +128,23 @@ public final class PictureDecoder {
     }
 
     private Samples samples(ImageReadParam part) throws IOException {
-        return metadata.components == 4
-                ? Samples.ofInks(reader.readRaster(0, part), metadata.differences)
-                : Samples.of(reader.read(0, part), metadata);
+        if (metadata.components == 4) {
+            return Samples.ofInks(reader.readRaster(0, part), metadata.differences);
+        }
+        if (!metadata.cornered) {
+            return Samples.of(reader.read(0, part), metadata);
+        }
+        Rectangle region = part.getSourceRegion();
+        int step = part.getSourceXSubsampling();
+        part.setSourceRegion(new Rectangle((int) region.getMaxX(), (int) region.getMaxY()));
+        BufferedImage image = reader.read(0, part);
+        return Samples.of(
+                image.getSubimage(
+                        region.x / step,
+                        region.y / step,
+                        (region.width + step - 1) / step,
+                        (region.height + step - 1) / step),
+                metadata);
     }
 
     private static void check(Rectangle size) throws UnreadablePicture {

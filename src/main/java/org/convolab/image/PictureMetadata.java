@@ -47,6 +47,12 @@ final class PictureMetadata {
     boolean differences;
     /** Whether unpacking takes memory for the whole picture, however few of its pixels are asked for. */
     boolean whole;
+    /** Whether a reader skips pixels rightly from the upper left corner only. */
+    boolean cornered;
+    /** Whether an entry promises more than the whole file has, for which a reader would make room. */
+    boolean hollow;
+    /** Whether a reader refuses files that are very small for their pixels. */
+    boolean bounded;
 
     private PictureMetadata(byte[] file) {
         this.file = file;
@@ -196,6 +202,7 @@ final class PictureMetadata {
 
     private void webp(ByteBuffer bytes) {
         whole = true;
+        bounded = true;
         for (int at = 12; ; at += 8 + bytes.getInt(at + 4) + (bytes.getInt(at + 4) & 1)) {
             int length = bytes.getInt(at + 4);
             int from = at + 8;
@@ -223,6 +230,9 @@ final class PictureMetadata {
     }
 
     private void tiff(Tiff directory) {
+        whole = true;
+        cornered = true;
+        hollow = directory.isHollow();
         orientation = Orientation.of(directory);
         profile = directory.all(TIFF_PROFILE);
     }

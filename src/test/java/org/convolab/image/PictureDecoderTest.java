@@ -659,6 +659,23 @@ class PictureDecoderTest {
         assertThat(square.light().shape().width()).isEqualTo(64);
     }
 
+    /** Slopes of red from left to right and of green from top to bottom; the middle square is known at every place. */
+    @ParameterizedTest
+    @CsvSource({"png, 2500, 1300", "jpeg, 1301, 2500", "tiff, 2500, 1300", "tiff, 1301, 2503", "bmp, 1300, 2500"})
+    void ofALargePictureTheMiddleSquareIsReadInEveryFormat(String format, int width, int height) throws Exception {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, i % width * 255 / width << 16 | i / width * 255 / height << 8);
+        }
+        Tensor light = PictureDecoder.decode(written(image, format), 64).light();
+        int side = Math.min(width, height);
+        for (int at = 1; at < 63; at++) {
+            double x = (width - side) / 2.0 + (at + 0.5) * side / 64;
+            double y = (height - side) / 2.0 + (at + 0.5) * side / 64;
+            near(pixel(light, at, at), (int) (x * 255 / width), (int) (y * 255 / height), 0, 3);
+        }
+    }
+
     @Test
     void fiftyMegapixelsAreReadAndMoreAreNot() throws Exception {
         byte[] row = new byte[8192 / 8];
