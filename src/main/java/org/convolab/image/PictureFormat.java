@@ -5,6 +5,7 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -37,7 +38,6 @@ enum PictureFormat {
     private static final int LONGEST = 1_000;
 
     private final Pattern magic;
-    private final @Nullable String jdk;
     private final @Nullable ImageReaderSpi provider;
     private final @Nullable String refused;
 
@@ -45,14 +45,12 @@ enum PictureFormat {
     PictureFormat(String magic, String name) {
         this.magic = Pattern.compile(magic, Pattern.DOTALL);
         boolean read = !name.contains(" ");
-        this.jdk = read ? name : null;
         this.refused = read ? null : name;
         this.provider = null;
     }
 
     PictureFormat(String magic, ImageReaderSpi provider) {
         this.magic = Pattern.compile(magic, Pattern.DOTALL);
-        this.jdk = null;
         this.refused = null;
         this.provider = provider;
         // the reader of JPEG asks for that of the JDK when it is registered
@@ -84,6 +82,9 @@ enum PictureFormat {
     }
 
     ImageReader reader() throws IOException {
-        return provider == null ? ImageIO.getImageReadersByFormatName(jdk).next() : provider.createReaderInstance();
+        if (provider != null) {
+            return provider.createReaderInstance();
+        }
+        return ImageIO.getImageReadersByFormatName(name().toLowerCase(Locale.ROOT)).next();
     }
 }

@@ -6,6 +6,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures of 64×64 as JPEG codes them, but in whole numbers that every machine reads alike: luma, and chroma of half the
@@ -44,7 +45,7 @@ final class TransformCode {
     /** The code of a picture, 3×64×64, in at most so many bytes. */
     static byte[] write(Tensor picture, int most) {
         double[] frequencies = transformed(picture);
-        byte[] packed = null;
+        byte @Nullable [] packed = null;
         for (int step = 0; packed == null; step++) {
             packed = packed(frequencies, step, most - 1);
         }
@@ -82,7 +83,7 @@ final class TransformCode {
     }
 
     /** One byte that says the step, and the deflated levels; null if that is too long, or the levels need larger steps. */
-    private static byte[] packed(double[] frequencies, int step, int most) {
+    private static byte @Nullable [] packed(double[] frequencies, int step, int most) {
         byte[] levels = new byte[COEFFICIENTS];
         for (int i = 0; i < COEFFICIENTS; i++) {
             double level = Math.rint(frequencies[i] / size(step, i));

@@ -75,7 +75,7 @@ class DrawingTest {
     @MethodSource("sets")
     void aContactSheetIsAPngOfEveryPictureOnWhite(SyntheticPictures set) throws IOException {
         byte[] png = Drawing.contactSheet(set, 16, 1).png();
-        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase() + ".png"), png);
+        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + ".png"), png);
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
         Shape shape = set.shape();
         assertThat(image.getWidth()).isEqualTo(16 * (shape.width() + 2) + 2);

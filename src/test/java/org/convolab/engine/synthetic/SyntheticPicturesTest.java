@@ -216,7 +216,8 @@ class SyntheticPicturesTest {
             for (int i = 0; i < picture.length; i++) {
                 mass += picture[i];
                 x += picture[i] * (i % 28);
-                y += picture[i] * (i / 28);
+                int row = i / 28;
+                y += picture[i] * row;
             }
             assertThat(x / mass).as("seed %d", seed).isCloseTo(14, within(0.6));
             assertThat(y / mass).as("seed %d", seed).isCloseTo(14, within(0.6));

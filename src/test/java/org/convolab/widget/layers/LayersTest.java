@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
@@ -34,6 +34,7 @@ import org.convolab.widget.layers.Layers.Look;
 import org.convolab.widget.layers.Layers.Part;
 import org.convolab.widget.layers.Layers.Seen;
 import org.convolab.widget.layers.Layers.Step;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,7 @@ class LayersTest {
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
-        return FIELDS.read(texts::get);
+        return FIELDS.read(texts);
     }
 
     private static Seen seen(String query) {
@@ -259,6 +260,7 @@ class LayersTest {
         assertThat(WIDGET.drawing(look(""), seen, "projections")).isNotNull();
     }
 
+    @Tag("slow")
     @Test
     void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
         String query = "layer=relu5&unit=100&view=ascent&steps=";
@@ -335,6 +337,7 @@ class LayersTest {
                 .isLessThan(1);
     }
 
+    @Tag("slow")
     @Test
     void aShuffledNetworkHasOtherFavorites() {
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())
