@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Network;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
@@ -214,6 +215,16 @@ public final class Stage<P extends Record, V extends Record & View> {
                         .findFirst()
                         .map(sent::get))
                 .orElse(startTexts.getOrDefault(field, ""));
+    }
+
+    /** What the address has of a reader's own picture; empty if it has none. */
+    public String carried(String field) {
+        String text = sent(field);
+        try {
+            return Photo.isOne(text) ? Photo.read(text).sentence() : "";
+        } catch (IllegalArgumentException damaged) {
+            return "";
+        }
     }
 
     public List<Parameters.Field> getFields() {

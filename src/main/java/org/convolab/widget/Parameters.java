@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.convolab.image.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**

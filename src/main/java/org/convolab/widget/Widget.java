@@ -1,5 +1,6 @@
 package org.convolab.widget;
 
+import org.convolab.image.Drawing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -24,14 +24,14 @@ import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Parameters;
-import org.convolab.widget.Photo;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.View;
@@ -451,7 +451,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /** The picture that a text names, a class and a number, or the reader's own that it spells. */
     private static Tensor picture(TrainedNetwork trained, String text) {
         if (Photo.isOne(text)) {
-            return trained.photo(Photo.read("picture", text));
+            return trained.photo("picture", text);
         }
         if (text.isEmpty() && trained.pictures() == null) {
             return Tensor.zeros(1, trained.network().input());

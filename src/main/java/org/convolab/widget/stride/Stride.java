@@ -17,7 +17,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.PaddingRule;
