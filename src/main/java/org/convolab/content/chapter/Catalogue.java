@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.convolab.content.source.Spelling;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -100,7 +101,7 @@ public final class Catalogue {
         @SuppressWarnings("unchecked")
         Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
         try {
-            P read = fields.read(texts::get);
+            P read = fields.read(texts);
             if (costly && widget.measures(read)) {
                 throw new IllegalArgumentException(
                         "the widget '" + widget.id() + "' measures here, and no figure is another number each time");

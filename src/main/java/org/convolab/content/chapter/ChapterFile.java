@@ -43,7 +43,7 @@ import org.convolab.content.chapter.Markup.Container;
 import org.convolab.content.chapter.Markup.Kind;
 import org.convolab.content.chapter.Markup.WidgetBlock;
 import org.convolab.content.source.Problems;
-import org.convolab.content.source.Spelling;
+import org.convolab.widget.Spelling;
 import org.convolab.content.source.Yaml;
 
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link Markup}. */

@@ -37,7 +37,7 @@ import org.commonmark.parser.block.BlockStart;
 import org.commonmark.parser.block.MatchedBlockParser;
 import org.commonmark.parser.block.ParserState;
 import org.convolab.content.source.Problems;
-import org.convolab.content.source.Spelling;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -307,8 +307,8 @@ class ChapterFileTest {
                     ok~{= network('smal').parameters() =} | 2: there is no network 'smal'; did you mean 'small'?
                     {= widget('dubling').out() =}      | 1: there is no widget 'dubling'; did you mean 'doubling'?
                     {= widget('doubling', 'size=14').out() =} | 1: the widget 'doubling' measures here, and no figure is another number each time
-                    {= widget('doubling').aut() =}     | 1: the figure 'widget('doubling').aut()' cannot be computed: there is no aut(); did you mean 'out'?
-                    {= widget('doubling').aut =}       | 1: the figure 'widget('doubling').aut' cannot be computed: there is no aut; did you mean 'out'?
+                    {= widget('doubling').otu() =}     | 1: the figure 'widget('doubling').otu()' cannot be computed: there is no otu(); did you mean 'out'?
+                    {= widget('doubling').otu =}       | 1: the figure 'widget('doubling').otu' cannot be computed: there is no otu; did you mean 'out'?
                     {= widgit('doubling').out() =}     | 1: the figure 'widgit('doubling').out()' cannot be computed: there is no widgit(java.lang.String); did you mean 'widget'?
                     {= three =}                        | 1: the figure 'three' cannot be computed: there is no three; known: network, networks, widget, widgets
                     {=  =}                             | 1: a figure is empty; write it as {= 2 + 3 =}
