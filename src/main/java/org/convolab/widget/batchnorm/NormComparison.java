@@ -37,8 +37,11 @@ public record NormComparison(Learned without, Learned with) {
     /** Over how many steps a loss is averaged. */
     private static final int LATELY = 8;
 
-    /** A loss above this is hardly better than that of a guess among ten, ln 10 = 2.30. */
-    private static final double GUESS = 2.2;
+    /** The loss of a guess among ten. */
+    private static final double GUESS = Math.log(10);
+
+    /** A loss that is less than this below it is hardly better. */
+    private static final double HARDLY = 0.1;
 
     /** Drawn digits of 28×28, made 7×7. */
     private static final class Pictures {
@@ -120,10 +123,16 @@ public record NormComparison(Learned without, Learned with) {
         if (learned.diverged >= 0) {
             return "the loss has exploded, at step " + learned.diverged;
         }
-        String loss = Numerals.format(learned.loss, "0.00");
-        return learned.loss > GUESS
-                ? "the loss is %s, hardly better than a guess".formatted(loss)
-                : "the loss is down to %s and %s of the digits are read rightly"
-                        .formatted(loss, Numerals.share(learned.right));
+        String loss = "the loss is " + Numerals.format(learned.loss, "0.00");
+        double better = GUESS - learned.loss;
+        return better < -0.005
+                ? loss + ", worse than that of a guess, ln 10 = 2.30"
+                : better < 0.005
+                        ? loss + ", that of a guess, ln 10 = 2.30"
+                        : better < HARDLY
+                                ? loss + ", hardly better than that of a guess, ln 10 = 2.30"
+                                : loss
+                                        + " and %s of the digits are read rightly"
+                                                .formatted(Numerals.share(learned.right));
     }
 }
