@@ -28,6 +28,10 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * A network at work on what a reader draws: how a drawing is brought into the form that LeNet-5 has learned from, what each
+ * layer makes of it, how sure the answer is, and which part of the digit it rests on.
+ */
 @Component
 final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading> {
     private static final String NETWORK = "lenet-5-full";
@@ -272,10 +276,10 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 probabilities[about],
                 after[about],
                 most(after),
-                evidence(about, probabilities[about], after));
+                evidence(about, most(probabilities), probabilities[about], after));
     }
 
-    private static String sentence(float[] probabilities, int digit) {
+    static String sentence(float[] probabilities, int digit) {
         int second = digit == 0 ? 1 : 0;
         for (int i = 0; i < probabilities.length; i++) {
             if (i != digit && probabilities[i] > probabilities[second]) {
@@ -283,25 +287,29 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
             }
         }
         float first = probabilities[digit];
+        String reads = Numerals.an(String.valueOf(digit));
+        String next = Numerals.an(String.valueOf(second));
         if (first >= 0.9) {
-            return "LeNet-5 reads a %d and is sure of it: %s.".formatted(digit, Numerals.share(first));
+            return "LeNet-5 reads %s and is sure of it: %s.".formatted(reads, Numerals.share(first));
         }
         if (first - probabilities[second] >= 0.2) {
-            return "LeNet-5 reads a %d with %s; next comes a %d with %s."
-                    .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
+            return "LeNet-5 reads %s with %s; next comes %s with %s."
+                    .formatted(reads, Numerals.share(first), next, Numerals.share(probabilities[second]));
         }
-        return "LeNet-5 can hardly decide: a %d with %s, or a %d with %s."
-                .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
+        return "LeNet-5 can hardly decide: %s with %s, or %s with %s."
+                .formatted(reads, Numerals.share(first), next, Numerals.share(probabilities[second]));
     }
 
-    private static String evidence(int about, float before, float[] after) {
+    static String evidence(int about, int digit, float before, float[] after) {
         int instead = most(after);
-        String fall = "With the square here the %d goes from %s to %s"
-                .formatted(about, Numerals.share(before), Numerals.share(after[about]));
-        return fall
-                + (instead == about
-                        ? ", and a %d is still read.".formatted(about)
-                        : ", and a %d is read.".formatted(instead));
+        String from = Numerals.share(before);
+        String to = Numerals.share(after[about]);
+        return "With the square here the %d %s, and %s is %s."
+                .formatted(
+                        about,
+                        from.equals(to) ? "stays at " + from : "goes from " + from + " to " + to,
+                        Numerals.an(String.valueOf(instead)),
+                        instead == digit ? "still read" : "read instead");
     }
 
     private static int most(float[] shares) {

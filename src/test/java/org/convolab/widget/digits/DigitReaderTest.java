@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.network.Network;
@@ -17,9 +18,12 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.States;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.digits.DigitReader.Hidden;
@@ -234,5 +238,96 @@ class DigitReaderTest {
     void aCourseWithoutLeNetSaysWhatIsMissing() {
         CourseResources none = new CourseResources() {};
         assertThatThrownBy(() -> WIDGET.view(WIDGET.start(), none)).hasMessageContaining("lenet-5-full");
+    }
+
+    private static boolean says(MatchResult match, int digit, float share) {
+        boolean an = digit == 8;
+        return match.group(1).equals(an ? "an" : "a")
+                && Integer.parseInt(match.group(2)) == digit
+                && match.group(3).equals(Numerals.share(share));
+    }
+
+    private static int largest(float[] shares) {
+        int largest = 0;
+        for (int i = 1; i < shares.length; i++) {
+            largest = shares[i] > shares[largest] ? i : largest;
+        }
+        return largest;
+    }
+
+    /** Shares of ten digits that add up to one: often two of them are nearly alike, and often one is nearly all. */
+    private static float[] shares(States states) {
+        float[] shares = new float[10];
+        double sharpness = states.magnitude(0.1, 20);
+        float sum = 0;
+        for (int i = 0; i < 10; i++) {
+            shares[i] = (float) Math.exp(sharpness * states.between(0, 4));
+            sum += shares[i];
+        }
+        for (int i = 0; i < 10; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
+    private static Claims claims(float[] shares) {
+        int first = largest(shares);
+        float[] others = shares.clone();
+        others[first] = -1;
+        int second = largest(others);
+        return new Claims()
+                .claim(
+                        "LeNet-5 reads (an?) (\\d) and is sure of it: (.*%)\\.",
+                        sure -> says(sure, first, shares[first]) && shares[first] >= 0.9)
+                .claim("LeNet-5 reads (an?) (\\d) with (.*?%)", reads -> says(reads, first, shares[first]))
+                .claim(
+                        "LeNet-5 can hardly decide: (an?) (\\d) with (.*?%)",
+                        hardly -> says(hardly, first, shares[first]) && shares[first] - shares[second] < 0.2)
+                .claim("(?:; next comes|, or) (an?) (\\d) with (.*%)\\.", next -> says(next, second, shares[second]));
+    }
+
+    @Test
+    void everySentenceHoldsForEveryAnswer() {
+        States states = new States(8);
+        for (int i = 0; i < 3000; i++) {
+            float[] before = shares(states);
+            claims(before).check(DigitReader.sentence(before, largest(before)), List.of(before));
+            float[] after = states.maybe() ? before : shares(states);
+            int about = states.between(0, 9);
+            int instead = largest(after);
+            new Claims()
+                    .claim(
+                            "With the square here the (\\d) goes from (.*?%) to (.*?%), ",
+                            goes -> Integer.parseInt(goes.group(1)) == about
+                                    && goes.group(2).equals(Numerals.share(before[about]))
+                                    && goes.group(3).equals(Numerals.share(after[about]))
+                                    && !goes.group(2).equals(goes.group(3)))
+                    .claim(
+                            "With the square here the (\\d) stays at (.*?%), ",
+                            stays -> Integer.parseInt(stays.group(1)) == about
+                                    && stays.group(2).equals(Numerals.share(before[about]))
+                                    && stays.group(2).equals(Numerals.share(after[about])))
+                    .claim(
+                            "and (an?) (\\d) is still read\\.",
+                            still -> Integer.parseInt(still.group(2)) == instead && instead == largest(before))
+                    .claim(
+                            "and (an?) (\\d) is read instead\\.",
+                            read -> Integer.parseInt(read.group(2)) == instead && instead != largest(before))
+                    .check(DigitReader.evidence(about, largest(before), before[about], after), List.of(before, after));
+        }
+    }
+
+    @Test
+    void aDigitThatWasNotReadBeforeIsNotSaidToBeReadStill() {
+        Hidden hidden =
+                WIDGET.view(new Paper("4-1385", 0, 0, true, 4, 6, 3, 7), LENET).occlusion();
+        assertThat(read("4-1385").digit()).isEqualTo(9);
+        assertThat(hidden.sentence()).doesNotContain("still");
+        assertThat(hidden.sentence()).endsWith("and a 4 is read instead.");
+    }
+
+    @Test
+    void anEightHasItsArticle() {
+        assertThat(read("8-1").sentence()).startsWith("LeNet-5 reads an 8");
     }
 }
