@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.convolab.widget.Spelling;
 import org.convolab.engine.synthetic.Sheet;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.widget.Spelling;

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problems;
-import org.convolab.widget.Spelling;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.train.Evaluation;

@@ -22,7 +22,6 @@ import org.convolab.content.network.WeightsFile;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
-import org.convolab.widget.Spelling;
 import org.convolab.content.source.Yaml;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.CourseResources;

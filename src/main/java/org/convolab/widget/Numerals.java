@@ -70,7 +70,8 @@ public final class Numerals {
 
     /** A word or a number with its article: {@code a 3}, {@code an 8}, {@code an 11}, {@code an 18}, {@code an 80}. */
     public static String an(String word) {
-        return (word.matches("(?i)[aeio8].*|u[np](?!i).*|1[18](\\D.*)?|1[18](,?\\d{3})+(\\D.*)?") ? "an " : "a ") + word;
+        return (word.matches("(?i)[aeio8].*|u[np](?!i).*|1[18](\\D.*)?|1[18](,?\\d{3})+(\\D.*)?") ? "an " : "a ")
+                + word;
     }
 
     public static String format(double value, String pattern) {

@@ -43,8 +43,8 @@ import org.convolab.content.chapter.Markup.Container;
 import org.convolab.content.chapter.Markup.Kind;
 import org.convolab.content.chapter.Markup.WidgetBlock;
 import org.convolab.content.source.Problems;
-import org.convolab.widget.Spelling;
 import org.convolab.content.source.Yaml;
+import org.convolab.widget.Spelling;
 
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link Markup}. */
 public final class ChapterFile {

@@ -24,7 +24,10 @@ import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
 /**
- * The backward pass of a convolution of one channel and one filter, without bias, padding or stride. The loss is
+ * How a convolution learns: each place of the output sends its gradient back to the kernel, times the patch, and to the
+ * patch, times the kernel; the sums over all places are the gradients, as moving one number shows.
+ *
+ * <p>The backward pass of a convolution of one channel and one filter, without bias, padding or stride. The loss is
  * L = Σ g(i, j) · y(i, j), so that its gradient with respect to the output is g.
  */
 @Component
@@ -141,11 +144,11 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
             throw new BadParameter(
                     "gradient", p.gradient(), "%d rows of %d numbers, as the output has".formatted(height, width));
         }
-        within("row", p.row(), height);
-        within("col", p.col(), width);
+        BadParameter.place("row", p.row(), height);
+        BadParameter.place("col", p.col(), width);
         Grid chosen = p.of() == Side.WEIGHT ? kernel : input;
-        within("atRow", p.atRow(), chosen.height());
-        within("atCol", p.atCol(), chosen.width());
+        BadParameter.place("atRow", p.atRow(), chosen.height());
+        BadParameter.place("atCol", p.atCol(), chosen.width());
 
         Conv2d layer = layer(kernel);
         Weights weights = weights(kernel);
@@ -209,12 +212,6 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
                 p.row() * width + p.col(),
                 width * view.gradient().height(),
                 place -> Map.of("row", place / width, "col", place % width));
-    }
-
-    private static void within(String field, int value, int count) {
-        if (value >= count) {
-            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
-        }
     }
 
     private static Conv2d layer(Grid kernel) {
