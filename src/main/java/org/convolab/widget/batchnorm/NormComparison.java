@@ -44,7 +44,7 @@ public record NormComparison(Learned without, Learned with) {
     private static final double HARDLY = 0.1;
 
     /** Drawn digits of 28×28, made 7×7. */
-    private static final class Pictures {
+    private static final class TrainingData {
         static final DataSet DRAWN = SyntheticPictures.sets()
                 .get("digits")
                 .examples(0, PICTURES)
@@ -82,7 +82,7 @@ public record NormComparison(Learned without, Learned with) {
                 new Schedule.Constant(rate),
                 BATCH,
                 seed);
-        return TrainingRun.start(plan, Pictures.DRAWN);
+        return TrainingRun.start(plan, TrainingData.DRAWN);
     }
 
     private static Network network(boolean norm) {
@@ -97,7 +97,7 @@ public record NormComparison(Learned without, Learned with) {
         layers = layers.then("pool", Pool2d.average(Window.of(3).withStride(2)))
                 .then("flatten", new Flatten())
                 .then("dense", Dense.of(CHANNELS * 9, 10));
-        return Network.of("twin", Pictures.DRAWN.shape(), layers);
+        return Network.of("twin", TrainingData.DRAWN.shape(), layers);
     }
 
     private static List<Double> lately(float[] numbers) {

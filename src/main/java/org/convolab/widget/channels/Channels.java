@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * bias add up to one number, and every filter gives one map.
  */
 @Component
-final class Channels implements Widget<Channels.Place, Channels.Sums> {
+final class Channels implements Widget<Channels.Selection, Channels.Sums> {
     private static final int SIDE = 3;
 
     private static final List<Filter> FILTERS = List.of(
@@ -67,7 +67,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     private static final List<String> CHANNELS = List.of("red", "green", "blue");
 
     /** The picture, the filter and the place of its map that are looked at. */
-    public record Place(
+    public record Selection(
             @Form("the name of a color picture") String picture,
             @Bounds(min = 0, max = 5) int filter,
             @Bounds(min = 0, max = 15) int row,
@@ -114,12 +114,12 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Place start() {
-        return new Place("traffic-light", 0, 1, 2);
+    public Selection start() {
+        return new Selection("traffic-light", 0, 1, 2);
     }
 
     @Override
-    public Sums view(Place p, CourseResources materials) {
+    public Sums view(Selection p, CourseResources materials) {
         Picture picture = materials.picture("picture", p.picture());
         if (!picture.isColor()) {
             throw new BadParameter("picture", p.picture(), "one of " + colorNames(materials));
@@ -163,7 +163,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Steps walk(Place p, Sums sums) {
+    public Steps walk(Selection p, Sums sums) {
         Grid map = sums.maps().get(p.filter());
         return new Steps(
                 p.row() * map.width() + p.col(),
@@ -205,7 +205,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
         return Weights.of(Map.of("weight", joined(kernels), "bias", biases));
     }
 
-    private static Grid products(Grid channel, Grid kernel, Place p) {
+    private static Grid products(Grid channel, Grid kernel, Selection p) {
         float[][] products = new float[SIDE][SIDE];
         for (int m = 0; m < SIDE; m++) {
             for (int n = 0; n < SIDE; n++) {
@@ -215,7 +215,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
         return Grid.of(products);
     }
 
-    private static String sentence(Place p, Filter filter, List<Float> partialSums, float sum) {
+    private static String sentence(Selection p, Filter filter, List<Float> partialSums, float sum) {
         List<String> up = new ArrayList<>();
         List<String> down = new ArrayList<>();
         for (int c = 0; c < partialSums.size(); c++) {

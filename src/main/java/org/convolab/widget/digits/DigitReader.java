@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * layer makes of it, how sure the answer is, and which part of the digit it rests on.
  */
 @Component
-final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading> {
+final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Prediction> {
     private static final String NETWORK = "lenet-5-full";
     private static final int FAR = 10;
 
@@ -83,17 +83,25 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param normalized its box of ink, and the digit as MNIST would have it
      * @param input what the network reads, 1×32×32
      */
-    public record Reading(
+    public record Prediction(
             @Nullable Integer digit,
             List<Float> probabilities,
             String pixels,
             Tensor drawn,
             @Nullable MnistFraming normalized,
             @Nullable Tensor input,
-            List<Layer> layers,
-            @Nullable Hidden occlusion,
+            List<LayerOutput> layers,
+            @Nullable Occluded occlusion,
             String sentence)
             implements View {
+
+        /** A probability as short as fits beside its bar; never all or nothing where it is neither. */
+        public String percent(float share) {
+            return (share > 0.9995 && share < 1
+                            ? "> 99.9"
+                            : share < 0.0005 && share > 0 ? "< 0.1" : Numerals.format(100 * share, "0.#"))
+                    + "\u00a0%";
+        }
 
         /** Whether a cell of the coarse grid is inked. */
         public boolean inked(int row, int column) {
@@ -107,7 +115,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param maps how many there are, of {@code height} × {@code width} numbers each
      * @param largest the farthest from zero
      */
-    public record Layer(String name, int maps, int height, int width, float largest, Tensor outputs) {}
+    public record LayerOutput(String name, int maps, int height, int width, float largest, Tensor outputs) {}
 
     /**
      * What a square of blank paper on the digit does to the probability of one digit.
@@ -121,7 +129,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param after the probability with it
      * @param instead what LeNet-5 then reads
      */
-    public record Hidden(
+    public record Occluded(
             int about,
             Grid falls,
             int row,
@@ -149,11 +157,11 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     @Override
-    public Reading view(Paper p, CourseResources materials) {
+    public Prediction view(Paper p, CourseResources materials) {
         TrainedNetwork leNet = materials.trained("network", NETWORK);
         Tensor drawn = DigitDrawing.moved(DigitDrawing.read("pixels", p.pixels()), p.dx(), p.dy());
         if (MnistFraming.isBlank(drawn)) {
-            return new Reading(
+            return new Prediction(
                     null,
                     List.of(),
                     DigitDrawing.write(drawn),
@@ -169,7 +177,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         Trace trace = leNet.network().trace(leNet.weights(), input);
         float[] probabilities = trace.last().data();
         int digit = most(probabilities);
-        return new Reading(
+        return new Prediction(
                 digit,
                 list(probabilities),
                 DigitDrawing.write(drawn),
@@ -183,8 +191,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
     /** The square goes from place to place. */
     @Override
-    public @Nullable Steps walk(Paper p, Reading reading) {
-        Hidden hidden = reading.occlusion();
+    public @Nullable Steps walk(Paper p, Prediction reading) {
+        Occluded hidden = reading.occlusion();
         if (hidden == null) {
             return null;
         }
@@ -197,7 +205,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
     /** {@code drawn}, {@code read}, and every layer's maps under its name. */
     @Override
-    public @Nullable Drawing drawing(Paper p, Reading reading, String name) {
+    public @Nullable Drawing drawing(Paper p, Prediction reading, String name) {
         if (name.equals("drawn")) {
             return Drawing.ink(reading.drawn(), 0, 0, 1);
         }
@@ -211,7 +219,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 .orElse(null);
     }
 
-    private static Drawing sheet(Layer layer) {
+    private static Drawing sheet(LayerOutput layer) {
         List<Drawing> maps = IntStream.range(0, layer.maps())
                 .mapToObj(c -> Drawing.signed(layer.outputs(), 0, c, layer.largest()))
                 .toList();
@@ -220,9 +228,9 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     /** What each layer gives, with an activation counted to the layer before it; without the probabilities and their sums. */
-    private static List<Layer> layers(TrainedNetwork leNet, Trace trace) {
+    private static List<LayerOutput> layers(TrainedNetwork leNet, Trace trace) {
         List<Sequence.Named> all = leNet.network().layers().layers();
-        List<Layer> layers = new ArrayList<>();
+        List<LayerOutput> layers = new ArrayList<>();
         for (int i = 0; i + 1 < all.size(); i++) {
             Sequence.Named next = all.get(i + 1);
             if (!(all.get(i).layer() instanceof Activation) && !(next.layer() instanceof Softmax)) {
@@ -235,14 +243,14 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 for (float value : outputs.data()) {
                     largest = Math.max(largest, Math.abs(value));
                 }
-                layers.add(new Layer(
+                layers.add(new LayerOutput(
                         all.get(i).name(), shape.channels(), shape.height(), shape.width(), largest, outputs));
             }
         }
         return layers;
     }
 
-    private static Hidden hidden(Paper p, TrainedNetwork leNet, Tensor input, float[] probabilities, int about) {
+    private static Occluded hidden(Paper p, TrainedNetwork leNet, Tensor input, float[] probabilities, int about) {
         List<Sequence.Named> all = leNet.network().layers().layers();
         Units units = Units.of(
                 leNet.network(), leNet.weights(), all.get(all.size() - 1).name());
@@ -266,7 +274,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         float[] after = leNet.network()
                 .forward(covered, leNet.weights(), Mode.INFERENCE)
                 .data();
-        return new Hidden(
+        return new Occluded(
                 about,
                 falls,
                 row,

@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
  * arm alone can reach, and what a diagonal edge reaches in both. A texture asks for opposite sides within one patch.
  */
 @Component
-final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> {
+final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Response> {
     private static final int SIDE = 3;
     private static final int UNITS = 8;
 
@@ -139,7 +139,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     /** The picture, the layer, its unit, and the place of the unit's map; row or column -1 is where it answers most. */
-    public record Place(
+    public record Selection(
             @Form(Form.PICTURE) String picture,
             @Bounds(min = 1, max = 2) int layer,
             @Bounds(min = 0, max = UNITS - 1) int unit,
@@ -225,12 +225,12 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Place start() {
-        return new Place("house", 1, 0, -1, -1);
+    public Selection start() {
+        return new Selection("house", 1, 0, -1, -1);
     }
 
     @Override
-    public Response view(Place p, CourseResources materials) {
+    public Response view(Selection p, CourseResources materials) {
         Grid picture = materials.grid("picture", p.picture());
         Shape shape = new Shape(1, picture.height(), picture.width());
         int least = 2 * SIDE - 1;
@@ -280,7 +280,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Steps walk(Place p, Response response) {
+    public Steps walk(Selection p, Response response) {
         Grid map = response.maps().get(p.unit());
         return new Steps(
                 response.row() * map.width() + response.col(),
@@ -322,7 +322,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     private static String sentence(
-            Place p, Filter filter, int field, int row, int col, Peak strongest, List<Term> terms, float sum) {
+            Selection p, Filter filter, int field, int row, int col, Peak strongest, List<Term> terms, float sum) {
         String unit = "“" + filter.name() + "”";
         if (strongest.value() == 0) {
             return p.layer() == 1

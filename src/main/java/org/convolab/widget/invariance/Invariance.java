@@ -88,7 +88,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
      * What one method computes at the place that is looked at, before and after: {@code weights} are those of a sum, and
      * are missing where a maximum is taken.
      */
-    public record Reading(List<Float> before, List<Float> after, List<Float> weights) {}
+    public record WindowValues(List<Float> before, List<Float> after, List<Float> weights) {}
 
     /**
      * The four methods side by side.
@@ -103,7 +103,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
             Halved strided,
             Halved blurred,
             List<Grid> maxima,
-            Reading reading,
+            WindowValues reading,
             String sentence)
             implements View {}
 
@@ -237,13 +237,14 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
         return Grid.of(rows);
     }
 
-    private static Reading reading(Nudge p, Grid input, Grid shifted, List<Grid> maxima) {
+    private static WindowValues reading(Nudge p, Grid input, Grid shifted, List<Grid> maxima) {
         return switch (p.method()) {
-            case MAX -> new Reading(under(pair(input), input, p), under(pair(input), shifted, p), List.of());
+            case MAX -> new WindowValues(under(pair(input), input, p), under(pair(input), shifted, p), List.of());
             case AVERAGE ->
-                new Reading(under(pair(input), input, p), under(pair(input), shifted, p), evenly(2 * high(input, 2)));
+                new WindowValues(
+                        under(pair(input), input, p), under(pair(input), shifted, p), evenly(2 * high(input, 2)));
             case STRIDED ->
-                new Reading(
+                new WindowValues(
                         List.of(input.at(2 * p.row(), 2 * p.col())),
                         List.of(shifted.at(2 * p.row(), 2 * p.col())),
                         List.of(1f));
@@ -253,7 +254,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
                 for (float weight : blurWeights(input)) {
                     weights.add(weight);
                 }
-                yield new Reading(under(window, maxima.get(0), p), under(window, maxima.get(1), p), weights);
+                yield new WindowValues(under(window, maxima.get(0), p), under(window, maxima.get(1), p), weights);
             }
         };
     }

@@ -57,7 +57,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     private static final double LAYER = 0.25;
 
     /** Drawn digits of 28×28, made 7×7. */
-    private static final class Pictures {
+    private static final class TrainingData {
         static final DataSet DRAWN = SyntheticPictures.sets()
                 .get("digits")
                 .examples(0, PICTURES)
@@ -98,7 +98,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
      * @param deep what the stack has learned; null without training
      * @param shallow what one of 8 layers has learned; null without training, or if the stack has no more itself
      */
-    public record Kind(
+    public record StackResult(
             List<Double> gradients,
             double ratio,
             @Nullable Learned deep,
@@ -109,7 +109,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
      *
      * @param parameters of each stack, the same for both kinds
      */
-    public record Compared(Kind plain, Kind residual, long parameters, String sentence) implements View {
+    public record Compared(StackResult plain, StackResult residual, long parameters, String sentence) implements View {
         /** Which steps an error counts, of so many. */
         public String counted(int steps) {
             return steps >= EPOCH
@@ -144,16 +144,16 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         if (p.depth() % 2 != 0) {
             throw new BadParameter("depth", p.depth(), "an even number from 4 to 64: each block has two layers");
         }
-        Kind plain = kind(p, false);
-        Kind residual = kind(p, true);
+        StackResult plain = kind(p, false);
+        StackResult residual = kind(p, true);
         long parameters = network(p.depth(), false, p.norm()).layers().parameterCount();
         return new Compared(plain, residual, parameters, sentence(p, plain, residual));
     }
 
-    private static Kind kind(Stacks p, boolean residual) {
+    private static StackResult kind(Stacks p, boolean residual) {
         TrainingRun start = TrainingRun.start(plan(p.depth(), residual, p), pictures());
         List<Double> gradients = gradients(start);
-        return new Kind(
+        return new StackResult(
                 gradients,
                 gradients.get(0) / gradients.get(gradients.size() - 1),
                 p.steps() == 0 ? null : learned(p.depth(), start.advance(p.steps())),
@@ -166,7 +166,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     }
 
     static DataSet pictures() {
-        return Pictures.DRAWN;
+        return TrainingData.DRAWN;
     }
 
     static TrainingConfig plan(int depth, boolean residual, Stacks p) {
@@ -225,7 +225,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         return new Learned(depth, errors, errors.get(errors.size() - 1), run.trouble() == null ? -1 : run.steps());
     }
 
-    static String sentence(Stacks p, Kind plain, Kind residual) {
+    static String sentence(Stacks p, StackResult plain, StackResult residual) {
         String gradient =
                 "On its way from the last block back to the first, the gradient of the plain stack %s, that of the residual stack %s."
                         .formatted(change(plain.ratio()), change(residual.ratio()));

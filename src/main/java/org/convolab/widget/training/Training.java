@@ -121,7 +121,8 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     }
 
     /** The share of digits read rightly: of fresh ones after a step, and of those of the steps since the last look. */
-    public record Look(int step, double fresh, @Nullable Double learned) {}
+    public record Checkpoint(
+            int step, double fresh, @Nullable Double learned) {}
 
     /** The filters of the first layer as they were after a step. */
     public record Filters(int step, List<Grid> kernels) {}
@@ -133,7 +134,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     public record Mistake(int digit, int said, int count) {}
 
     /** The curves of the same run with batch normalization if this one is without, and without if with. */
-    public record Twin(List<Float> loss, List<Look> looks, double accuracy, boolean diverged) {}
+    public record Twin(List<Float> loss, List<Checkpoint> looks, double accuracy, boolean diverged) {}
 
     /**
      * A run up to a step.
@@ -158,7 +159,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             int looked,
             int right,
             int asked,
-            List<Look> looks,
+            List<Checkpoint> looks,
             List<Norm> gradient,
             List<Filters> filters,
             List<Integer> said,
@@ -394,15 +395,15 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
         return (double) right(moment) / FreshDigits.COUNT;
     }
 
-    private static List<Look> looks(TrainingHistory.Past past) {
+    private static List<Checkpoint> looks(TrainingHistory.Past past) {
         return past.moments().stream()
-                .map(moment -> new Look(
+                .map(moment -> new Checkpoint(
                         moment.step(), accuracy(moment), moment.step() == 0 ? null : (Double) moment.learned()))
                 .toList();
     }
 
     private static Twin twin(TrainingHistory.Past past) {
-        List<Look> looks = looks(past);
+        List<Checkpoint> looks = looks(past);
         return new Twin(past.losses(), looks, looks.get(looks.size() - 1).fresh(), past.trouble() != null);
     }
 

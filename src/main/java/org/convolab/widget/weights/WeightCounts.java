@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * uses at every place. Looking at a patch saves some of them, sharing the patch's weights the rest.
  */
 @Component
-final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Counts> {
+final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Counts> {
     /** The units of the drawing: a row of 8 pixels has 6 places for a kernel 3 wide. */
     private static final int DRAWN = 6;
 
@@ -30,7 +30,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
      * A square picture, a dense layer and a convolution that read it, and the unit of the drawing whose weights are
      * followed.
      */
-    public record Layers(
+    public record Sizes(
             @Bounds(min = 1, max = 2048) int size,
             @Bounds(min = 1, max = 256) int channels,
             @Bounds(min = 1, max = 10_000) int neurons,
@@ -93,12 +93,12 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
     }
 
     @Override
-    public Layers start() {
-        return new Layers(512, 1, 1000, 3, 64, 0);
+    public Sizes start() {
+        return new Sizes(512, 1, 1000, 3, 64, 0);
     }
 
     @Override
-    public Counts view(Layers p, CourseResources materials) {
+    public Counts view(Sizes p, CourseResources materials) {
         if (p.kernel() > p.size()) {
             throw new BadParameter("kernel", p.kernel(), "at most the picture's size, " + p.size());
         }
@@ -127,7 +127,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
     }
 
     @Override
-    public Steps walk(Layers p, Counts counts) {
+    public Steps walk(Sizes p, Counts counts) {
         return new Steps(p.unit(), DRAWN, unit -> Map.of("unit", unit));
     }
 
@@ -139,7 +139,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
         return times;
     }
 
-    private static String sentence(Layers p, long all, long few) {
+    private static String sentence(Sizes p, long all, long few) {
         if (all == few) {
             return "Here both layers keep equally many weights, so that nothing is saved.";
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BackwardPassTest {
     private static final BackwardPass WIDGET = new BackwardPass();
-    private static final BackwardPass.Layer START = WIDGET.start();
+    private static final BackwardPass.Setup START = WIDGET.start();
 
     private static final CourseResources NONE = new CourseResources() {};
 
@@ -33,7 +33,7 @@ class BackwardPassTest {
 
     private static BackwardPass.Gradients at(int row, int col, BackwardPass.Side of, int atRow, int atCol) {
         return WIDGET.view(
-                new BackwardPass.Layer(START.input(), START.kernel(), START.gradient(), row, col, of, atRow, atCol),
+                new BackwardPass.Setup(START.input(), START.kernel(), START.gradient(), row, col, of, atRow, atCol),
                 NONE);
     }
 
@@ -99,7 +99,7 @@ class BackwardPassTest {
 
     @Test
     void theWalkGoesThroughEveryPlaceOfTheOutput() {
-        BackwardPass.Layer layer = new BackwardPass.Layer(
+        BackwardPass.Setup layer = new BackwardPass.Setup(
                 START.input(), START.kernel(), START.gradient(), 1, 0, BackwardPass.Side.PIXEL, 3, 3);
         var walk = WIDGET.walk(layer, WIDGET.view(layer, NONE));
         assertThat(walk.at()).isEqualTo(2);
@@ -110,7 +110,7 @@ class BackwardPassTest {
     @Test
     void aLargeKernelAndFractionsDoToo() {
         BackwardPass.Gradients way = WIDGET.view(
-                new BackwardPass.Layer(
+                new BackwardPass.Setup(
                         "0.5 -1.5 2/3 0.25 1", "0.1 0.2", "1 -2/0.5 3", 1, 1, BackwardPass.Side.WEIGHT, 0, 1),
                 NONE);
         assertThat((double) way.slope().gradient()).isCloseTo(-1.5 - 4 + 0.125 + 3, within(1e-6));
@@ -129,7 +129,7 @@ class BackwardPassTest {
         BadParameter refused = catchThrowableOfType(
                 BadParameter.class,
                 () -> WIDGET.view(
-                        new BackwardPass.Layer(input, kernel, gradient, row, 0, BackwardPass.Side.WEIGHT, 0, 0), NONE));
+                        new BackwardPass.Setup(input, kernel, gradient, row, 0, BackwardPass.Side.WEIGHT, 0, 0), NONE));
         assertThat(refused.refusals().get(0).field()).isEqualTo(field);
         assertThat(refused.refusals().get(0).allowed()).contains(allowed);
     }
@@ -148,7 +148,7 @@ class BackwardPassTest {
         return words.equals(own == 1 ? what : own == -1 ? "minus " + what : Numerals.text(own) + " times " + what);
     }
 
-    private static Claims claims(BackwardPass.Layer p, BackwardPass.Gradients way) {
+    private static Claims claims(BackwardPass.Setup p, BackwardPass.Gradients way) {
         float own = way.gradient().at(p.row(), p.col());
         Grid patch = way.kernelAdds();
         return new Claims()
@@ -197,7 +197,7 @@ class BackwardPassTest {
             int wide = states.between(1, Math.min(3, width));
             BackwardPass.Side of = states.one(BackwardPass.Side.values());
             boolean weight = of == BackwardPass.Side.WEIGHT;
-            BackwardPass.Layer p = new BackwardPass.Layer(
+            BackwardPass.Setup p = new BackwardPass.Setup(
                     states.grid(height, width),
                     states.grid(tall, wide),
                     states.grid(height - tall + 1, width - wide + 1),

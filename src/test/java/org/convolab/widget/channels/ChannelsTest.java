@@ -36,7 +36,7 @@ class ChannelsTest {
     }
 
     private static Channels.Sums sums(String picture, int filter, int row, int col) {
-        return new Channels().view(new Channels.Place(picture, filter, row, col), AMBER_AND_SKY);
+        return new Channels().view(new Channels.Selection(picture, filter, row, col), AMBER_AND_SKY);
     }
 
     @Test
@@ -97,14 +97,14 @@ class ChannelsTest {
     }
 
     /** The light of a channel under the window, each pixel times a weight that depends on its row and column. */
-    private static double light(Channels.Sums sums, Channels.Place p, int channel, DoubleBinaryOperator weight) {
+    private static double light(Channels.Sums sums, Channels.Selection p, int channel, DoubleBinaryOperator weight) {
         return IntStream.range(0, 9)
                 .mapToDouble(i -> weight.applyAsDouble(i / 3, i % 3)
                         * sums.channels().get(channel).at(p.row() + i / 3, p.col() + i % 3))
                 .sum();
     }
 
-    private static double allLight(Channels.Sums sums, Channels.Place p, DoubleBinaryOperator weight) {
+    private static double allLight(Channels.Sums sums, Channels.Selection p, DoubleBinaryOperator weight) {
         return IntStream.range(0, 3).mapToDouble(c -> light(sums, p, c, weight)).sum();
     }
 
@@ -112,7 +112,7 @@ class ChannelsTest {
         return y == 1 && x == 1 ? 1 : 0;
     }
 
-    private static Claims claims(Channels.Place p, Channels.Sums sums) {
+    private static Claims claims(Channels.Selection p, Channels.Sums sums) {
         double red = light(sums, p, 0, (y, x) -> 1);
         double others = light(sums, p, 1, (y, x) -> 1) + light(sums, p, 2, (y, x) -> 1) - sums.bias();
         double yellow = (light(sums, p, 0, ChannelsTest::middle) + light(sums, p, 1, ChannelsTest::middle)) / 2
@@ -192,8 +192,8 @@ class ChannelsTest {
                     return Map.of("random", new Picture("random", "Random", planes));
                 }
             };
-            Channels.Place p =
-                    new Channels.Place("random", states.between(0, 5), states.between(0, 1), states.between(0, 2));
+            Channels.Selection p =
+                    new Channels.Selection("random", states.between(0, 5), states.between(0, 1), states.between(0, 2));
             Channels.Sums sums = new Channels().view(p, random);
             claims(p, sums).check(sums.sentence(), sums);
         }
@@ -205,7 +205,7 @@ class ChannelsTest {
         String sentence = sums("lamp", 3, 0, 1).sentence();
         assertThat(sentence).endsWith("The total is above zero: the patch is lighter on the right than on the left.");
         assertThat(new Channels()
-                        .view(new Channels.Place("light", 3, 0, 0), new CourseResources() {
+                        .view(new Channels.Selection("light", 3, 0, 0), new CourseResources() {
                             @Override
                             public Map<String, Picture> pictures() {
                                 return Map.of(

@@ -26,10 +26,10 @@ import org.convolab.widget.Numerals;
 import org.convolab.widget.States;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
-import org.convolab.widget.digits.DigitReader.Hidden;
-import org.convolab.widget.digits.DigitReader.Layer;
+import org.convolab.widget.digits.DigitReader.LayerOutput;
+import org.convolab.widget.digits.DigitReader.Occluded;
 import org.convolab.widget.digits.DigitReader.Paper;
-import org.convolab.widget.digits.DigitReader.Reading;
+import org.convolab.widget.digits.DigitReader.Prediction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,11 +61,11 @@ class DigitReaderTest {
         return new Paper(pixels, dx, 0, normalize, -1, 6, -1, -1);
     }
 
-    private static Reading read(Paper paper) {
+    private static Prediction read(Paper paper) {
         return WIDGET.view(paper, LENET);
     }
 
-    private static Reading read(String pixels) {
+    private static Prediction read(String pixels) {
         return read(paper(pixels, 0, true));
     }
 
@@ -73,7 +73,7 @@ class DigitReaderTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void everySampleIsReadRightly(int digit) {
         for (int seed = 1; seed <= 3; seed++) {
-            Reading reading = read(digit + "-" + seed);
+            Prediction reading = read(digit + "-" + seed);
             assertThat(reading.digit()).as("%d-%d", digit, seed).isEqualTo(digit);
             assertThat(reading.probabilities().stream()
                             .mapToDouble(Float::doubleValue)
@@ -85,8 +85,8 @@ class DigitReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void theRowsOfASampleSpellTheSample(int digit) {
-        Reading sample = read(digit + "-3");
-        Reading spelled = read(sample.pixels());
+        Prediction sample = read(digit + "-3");
+        Prediction spelled = read(sample.pixels());
         assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(DigitDrawing.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
@@ -98,7 +98,7 @@ class DigitReaderTest {
     void digitsInSquaresAreReadToo() {
         int right = 0;
         for (int i = 0; i < 50; i++) {
-            Reading sample = read(i % 10 + "-" + (1 + i / 10));
+            Prediction sample = read(i % 10 + "-" + (1 + i / 10));
             StringBuilder cells = new StringBuilder();
             for (int row = 0; row < DigitDrawing.CELLS; row++) {
                 for (int column = 0; column < DigitDrawing.CELLS; column++) {
@@ -129,7 +129,7 @@ class DigitReaderTest {
     @ValueSource(strings = {"", "0000000000000000000000000000"})
     void blankPaperIsAStateAndSaysWhatToDo(String row) {
         String blank = row.isEmpty() ? "" : (row + "/").repeat(27) + row;
-        Reading reading = read(blank);
+        Prediction reading = read(blank);
         assertThat(reading.digit()).isNull();
         assertThat(reading.probabilities()).isEmpty();
         assertThat(reading.sentence()).contains("Draw a digit");
@@ -155,19 +155,19 @@ class DigitReaderTest {
 
     @Test
     void whatLeavesThePaperIsLost() {
-        Reading moved = read(new Paper("a1", 0, -2, true, -1, 6, -1, -1));
+        Prediction moved = read(new Paper("a1", 0, -2, true, -1, 6, -1, -1));
         assertThat(moved.digit()).isNull();
-        Reading right = read(paper("a1", 10, true));
+        Prediction right = read(paper("a1", 10, true));
         assertThat(right.pixels()).startsWith("0000000000ff0000");
     }
 
     @Test
     void everyLayerShowsItsMapsAndTheyAreImages() {
-        Reading reading = read("5-1");
-        assertThat(reading.layers()).extracting(Layer::name).containsExactly("C1", "S2", "C3", "S4", "C5", "F6");
-        assertThat(reading.layers()).extracting(Layer::maps).containsExactly(6, 6, 16, 16, 120, 84);
-        assertThat(reading.layers()).extracting(Layer::height).containsExactly(28, 14, 10, 5, 1, 1);
-        for (Layer layer : reading.layers()) {
+        Prediction reading = read("5-1");
+        assertThat(reading.layers()).extracting(LayerOutput::name).containsExactly("C1", "S2", "C3", "S4", "C5", "F6");
+        assertThat(reading.layers()).extracting(LayerOutput::maps).containsExactly(6, 6, 16, 16, 120, 84);
+        assertThat(reading.layers()).extracting(LayerOutput::height).containsExactly(28, 14, 10, 5, 1, 1);
+        for (LayerOutput layer : reading.layers()) {
             assertThat(layer.largest()).as("tanh, and means of it").isBetween(0.3f, 1f);
         }
         Drawing c3 = WIDGET.drawing(paper("5-1", 0, true), reading, "C3");
@@ -179,7 +179,7 @@ class DigitReaderTest {
 
     @Test
     void theNetworkReadsTheDigitInTheMiddleOfALargerPaper() {
-        Reading reading = read("3-1");
+        Prediction reading = read("3-1");
         Tensor input = reading.input();
         assertThat(input.shape()).hasToString("1×32×32");
         for (int y = 0; y < 32; y++) {
@@ -193,7 +193,7 @@ class DigitReaderTest {
 
     @Test
     void aSevenRestsOnItsBar() {
-        Hidden hidden = read("7-2").occlusion();
+        Occluded hidden = read("7-2").occlusion();
         assertThat(hidden.about()).isEqualTo(7);
         assertThat(hidden.before() - hidden.after()).isCloseTo(hidden.falls().largest(), within(1e-5f));
         assertThat(hidden.falls().at(hidden.row(), hidden.col()))
@@ -220,7 +220,7 @@ class DigitReaderTest {
     @CsvSource({"2, 11", "6, 9", "14, 7"})
     void theSquareGoesFromPlaceToPlace(int square, int places) {
         Paper paper = new Paper("2-1", 0, 0, true, -1, square, places - 1, 0);
-        Reading reading = read(paper);
+        Prediction reading = read(paper);
         Steps walk = WIDGET.walk(paper, reading);
         assertThat(walk.count()).isEqualTo(places * places);
         assertThat(walk.at()).isEqualTo(places * (places - 1));
@@ -319,7 +319,7 @@ class DigitReaderTest {
 
     @Test
     void aDigitThatWasNotReadBeforeIsNotSaidToBeReadStill() {
-        Hidden hidden =
+        Occluded hidden =
                 WIDGET.view(new Paper("4-1385", 0, 0, true, 4, 6, 3, 7), LENET).occlusion();
         assertThat(read("4-1385").digit()).isEqualTo(9);
         assertThat(hidden.sentence()).doesNotContain("still");

@@ -53,7 +53,7 @@ class FilterBankTest {
     };
 
     private static FilterBank.Response response(String picture, int layer, int unit, int row, int col) {
-        return new FilterBank().view(new FilterBank.Place(picture, layer, unit, row, col), PICTURES);
+        return new FilterBank().view(new FilterBank.Selection(picture, layer, unit, row, col), PICTURES);
     }
 
     private static Grid map(String picture, int unit) {
@@ -178,7 +178,7 @@ class FilterBankTest {
                         .containsExactly(new BadParameter.Refusal("row", "4", "a whole number from -1 to 3")));
     }
 
-    private static Claims claims(FilterBank.Place p, FilterBank.Response seen) {
+    private static Claims claims(FilterBank.Selection p, FilterBank.Response seen) {
         String unit = seen.names().get(p.unit());
         Grid map = seen.maps().get(p.unit());
         return new Claims()
@@ -240,7 +240,7 @@ class FilterBankTest {
             int height = states.between(5, 8);
             int width = states.between(5, 8);
             int layer = states.between(1, 2);
-            FilterBank.Place p = new FilterBank.Place(
+            FilterBank.Selection p = new FilterBank.Selection(
                     states.maybe() ? states.one("corner", "woven", "house", "edge") : states.grid(height, width),
                     layer,
                     states.between(0, 7),

@@ -70,8 +70,8 @@ class InvarianceTest {
                 .view(new Invariance.Nudge(BARS, 1, Invariance.Method.BLURRED, 0, 0), NOTHING)
                 .reading();
         assertThat(reading)
-                .isEqualTo(
-                        new Invariance.Reading(List.of(1f, 0f, 1f), List.of(1f, 1f, 0f), List.of(0.25f, 0.5f, 0.25f)));
+                .isEqualTo(new Invariance.WindowValues(
+                        List.of(1f, 0f, 1f), List.of(1f, 1f, 0f), List.of(0.25f, 0.5f, 0.25f)));
     }
 
     @Test

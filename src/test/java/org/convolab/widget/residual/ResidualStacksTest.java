@@ -29,8 +29,8 @@ class ResidualStacksTest {
     @Test
     void aDeepPlainStackLearnsWorseThanAShallowOneAndADeepResidualStackBetter() {
         ResidualStacks.Compared compared = compared(32, true, 96, 1);
-        ResidualStacks.Kind plain = compared.plain();
-        ResidualStacks.Kind residual = compared.residual();
+        ResidualStacks.StackResult plain = compared.plain();
+        ResidualStacks.StackResult residual = compared.residual();
         assertThat(plain.deep().error()).isGreaterThan(plain.shallow().error() + 0.05);
         assertThat(residual.deep().error()).isLessThan(residual.shallow().error() - 0.05);
         assertThat(residual.deep().error()).isLessThan(plain.deep().error() - 0.2);
@@ -148,10 +148,10 @@ class ResidualStacksTest {
             boolean trained = states.maybe();
             boolean deep = states.maybe();
             var p = new ResidualStacks.Stacks(deep ? 32 : 8, states.maybe(), trained ? states.between(1, 96) : 0, 1);
-            ResidualStacks.Kind[] kinds = new ResidualStacks.Kind[2];
+            ResidualStacks.StackResult[] kinds = new ResidualStacks.StackResult[2];
             for (int k = 0; k < 2; k++) {
                 double ratio = states.maybe() ? states.magnitude(0.5, 2) : states.magnitude(1e-6, 1e6);
-                kinds[k] = new ResidualStacks.Kind(
+                kinds[k] = new ResidualStacks.StackResult(
                         List.of(ratio, 1.0),
                         ratio,
                         trained ? learned(states, p.depth()) : null,
@@ -183,8 +183,8 @@ class ResidualStacksTest {
 
     @Test
     void aPlainStackThatDivergesAddsNothing() {
-        var diverged =
-                new ResidualStacks.Kind(List.of(1.0), 1, new ResidualStacks.Learned(8, List.of(1.0), 1, 3), null);
+        var diverged = new ResidualStacks.StackResult(
+                List.of(1.0), 1, new ResidualStacks.Learned(8, List.of(1.0), 1, 3), null);
         assertThat(ResidualStacks.sentence(new ResidualStacks.Stacks(8, true, 9, 1), diverged, diverged))
                 .endsWith(
                         "After 9 steps the plain stack has diverged, at step 3; the residual stack has diverged, at step 3.");

@@ -14,7 +14,7 @@ class WeightCountsTest {
     private static final CourseResources NONE = new CourseResources() {};
 
     private static WeightCounts.Counts counts(int size, int channels, int neurons, int kernel, int filters) {
-        return new WeightCounts().view(new WeightCounts.Layers(size, channels, neurons, kernel, filters, 0), NONE);
+        return new WeightCounts().view(new WeightCounts.Sizes(size, channels, neurons, kernel, filters, 0), NONE);
     }
 
     @Test
