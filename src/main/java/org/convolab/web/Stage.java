@@ -502,6 +502,16 @@ public final class Stage<P extends Record, V extends Record & View> {
         return Numerals.text(value);
     }
 
+    /** {@code 1 pixel}, {@code 2 pixels}. */
+    public String count(long n, String one) {
+        return Numerals.count(n, one);
+    }
+
+    /** {@code 1 bias}, {@code 2 biases}. */
+    public String count(long n, String one, String many) {
+        return Numerals.count(n, one, many);
+    }
+
     /** A number in the given pattern of digits. */
     public String number(double value, String pattern) {
         return Numerals.format(value, pattern);
