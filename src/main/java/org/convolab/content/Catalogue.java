@@ -104,7 +104,11 @@ final class Catalogue {
                 throw new IllegalArgumentException(
                         "the widget '" + widget.id() + "' measures here, and no figure is another number each time");
             }
-            return costly || widget.cost(read) == 0 ? widget.view(read, materials) : null;
+            if (costly || widget.cost(read) == 0) {
+                return widget.view(read, materials);
+            }
+            widget.check(read, materials);
+            return null;
         } catch (BadParameter refused) {
             throw new IllegalArgumentException(
                     refused.refusals().stream().map(Catalogue::words).collect(Collectors.joining("; ")));

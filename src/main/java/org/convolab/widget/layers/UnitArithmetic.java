@@ -18,31 +18,87 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
+import org.jspecify.annotations.Nullable;
 
-/** How a number of a layer comes about: step by step down to the nearest layer that reads more than one number. */
-final class Sums {
-    private Sums() {}
+/** How an activation follows from what is read: step by step down to the nearest layer that reads more than one number. */
+final class UnitArithmetic {
+    /**
+     * How a number follows from what its layer reads.
+     *
+     * @param formula the same in numbers, where it is no sum of many products
+     * @param below the layer that is read; empty for the picture
+     * @param parts what each map contributes, the largest first
+     * @param constant the bias, or what batch norm adds
+     */
+    public record Step(
+            String layer, String what, float value, String formula, String below, List<Part> parts, double constant) {
+        /** Whether it is a sum of products. */
+        public boolean weighted() {
+            return !parts.isEmpty() && parts.get(0).weights() != null;
+        }
+
+        /** How far from zero the largest part is. */
+        public double scale() {
+            return Math.abs(parts.get(0).sum());
+        }
+
+        /** What is read: {@code 32 maps}, {@code 84 numbers}, {@code 3 colors}, or the picture's ink. */
+        public String reads() {
+            Grid numbers = parts.get(0).numbers();
+            return below.isEmpty()
+                    ? parts.size() == 1 ? "the picture" : Numerals.count(parts.size(), "color")
+                    : Numerals.count(parts.size(), numbers.height() * numbers.width() == 1 ? "number" : "map");
+        }
+
+        /** What a part is called: a color or the ink of the picture, else its unit's number. */
+        public String called(Part part) {
+            return !below.isEmpty()
+                    ? String.valueOf(part.unit())
+                    : parts.size() == 3 ? List.of("red", "green", "blue").get(part.unit()) : "ink";
+        }
+    }
+
+    /**
+     * What one map below contributes to a number.
+     *
+     * @param row the row of the map where what is read has its middle, or where the maximum stands
+     * @param col the column
+     * @param top the row where what is read begins, negative in the padding
+     * @param left the column
+     * @param numbers what is read
+     * @param weights what each is multiplied by; none if it is no sum
+     * @param sum of the products
+     */
+    public record Part(
+            int unit,
+            int row,
+            int col,
+            int top,
+            int left,
+            Grid numbers,
+            @Nullable Grid weights,
+            @Nullable Grid products,
+            double sum) {}
+
+    private UnitArithmetic() {}
 
     /** The steps that lead to a number, the last first. */
-    static List<Layers.Step> of(Bench bench, int index, Units.Place place) {
-        List<Layers.Step> steps = new ArrayList<>();
+    static List<Step> of(TracedNetwork traced, int index, Units.Place place) {
+        List<Step> steps = new ArrayList<>();
         for (int at = index; at >= 0; at--) {
-            Layer layer = bench.step(at).named().layer();
-            Weights weights = bench.weights.child(bench.name(at));
-            Contributions derivation = Contributions.of(layer, weights, bench.below(at), bench.answers(at), place);
-            steps.add(new Layers.Step(
-                    bench.name(at),
+            Layer layer = traced.blocks.layer(at);
+            Weights weights = traced.weights(at);
+            Contributions derivation =
+                    Contributions.of(layer, weights, traced.below(at), traced.activations(at), place);
+            steps.add(new Step(
+                    traced.blocks.name(at),
                     layer.describe(),
                     derivation.value(),
                     formula(layer, weights, derivation, place.unit()),
-                    at == 0 ? "" : bench.name(at - 1),
-                    parts(layer, derivation, bench.below(at)),
+                    at == 0 ? "" : traced.blocks.name(at - 1),
+                    parts(layer, derivation, traced.below(at)),
                     derivation.constant()));
-            boolean one = layer instanceof Activation
-                    || layer instanceof BatchNorm
-                    || layer instanceof Dropout
-                    || layer instanceof Flatten;
-            if (!one) {
+            if (!readsOneNumber(layer)) {
                 break;
             }
             Contributions.Term read = derivation.terms().get(0);
@@ -51,9 +107,16 @@ final class Sums {
         return steps;
     }
 
-    private static List<Layers.Part> parts(Layer layer, Contributions derivation, Tensor below) {
+    private static boolean readsOneNumber(Layer layer) {
+        return layer instanceof Activation
+                || layer instanceof BatchNorm
+                || layer instanceof Dropout
+                || layer instanceof Flatten;
+    }
+
+    private static List<Part> parts(Layer layer, Contributions derivation, Tensor below) {
         Shape shape = below.shape();
-        List<Layers.Part> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         for (Contributions.Term term : derivation.terms()) {
             boolean sum = term.weights().length > 0;
             int row = term.row() + (term.numbers().length - 1) / 2;
@@ -65,7 +128,7 @@ final class Sums {
                 row = term.weights()[y][x] > 0 ? term.row() + y : row;
                 col = term.weights()[y][x] > 0 ? term.col() + x : col;
             }
-            parts.add(new Layers.Part(
+            parts.add(new Part(
                     term.unit(),
                     Math.max(0, Math.min(shape.height() - 1, row)),
                     Math.max(0, Math.min(shape.width() - 1, col)),
@@ -90,7 +153,7 @@ final class Sums {
         return products;
     }
 
-    /** The arithmetic of layers that read one number or all of a softmax, in numbers; empty for sums of many products. */
+    /** The arithmetic, in numbers, of a layer that reads one number, and of a softmax; empty for sums of many products. */
     private static String formula(Layer layer, Weights weights, Contributions derivation, int unit) {
         if (derivation.terms().isEmpty()) {
             return "";
