@@ -11,10 +11,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.convolab.content.Chapter.WidgetPlacement;
+import org.convolab.content.chapter.Catalogue;
+import org.convolab.content.chapter.Chapter;
+import org.convolab.content.chapter.Chapter.WidgetPlacement;
+import org.convolab.content.chapter.ChapterFile;
+import org.convolab.content.chapter.Figures;
+import org.convolab.content.chapter.Tex;
+import org.convolab.content.network.NetworkFile;
+import org.convolab.content.network.WeightsFile;
+import org.convolab.content.source.Folder;
+import org.convolab.content.source.Problem;
+import org.convolab.content.source.Problems;
+import org.convolab.content.source.Yaml;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +48,6 @@ public record Course(
         Map<String, TrainedNetwork> trained)
         implements CourseResources {
 
-    static final String FILE = "course.yml";
-
     public Course {
         chapters = List.copyOf(chapters);
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
@@ -55,10 +65,10 @@ public record Course(
     }
 
     /** A course as far as it could be read, and everything that is wrong with it. */
-    record Reading(Course course, List<Problem> problems, int figures) {}
+    public record Reading(Course course, List<Problem> problems, int figures) {}
 
     /** Reads a course from its files. */
-    static Reading read(Folder folder, Widgets widgets, Tex tex) {
+    public static Reading read(Folder folder, Widgets widgets, Tex tex) {
         Problems problems = new Problems();
         return new Reader(folder.read(problems), widgets, tex, problems).read();
     }
@@ -82,14 +92,14 @@ public record Course(
         }
 
         Reading read() {
-            if (!files.containsKey(FILE)) {
+            if (!files.containsKey(Folder.COURSE)) {
                 if (problems.isEmpty()) {
-                    problems.add(FILE, 1, "there is no such file");
+                    problems.add(Folder.COURSE, 1, "there is no such file");
                 }
                 return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of(), Map.of()), problems.all(), 0);
             }
-            Yaml.Fields words =
-                    Yaml.parse(FILE, text(FILE), problems).map("title", "subtitle", "description", "chapters");
+            Yaml.Fields words = Yaml.parse(Folder.COURSE, text(Folder.COURSE), problems)
+                    .map("title", "subtitle", "description", "chapters");
             networks();
             Course materials = new Course(
                     words.string("title"),

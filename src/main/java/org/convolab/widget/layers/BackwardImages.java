@@ -17,7 +17,7 @@ import org.convolab.widget.Numerals;
 /**
  * An activation followed back to the pixels in one of three ways that differ only at ReLUs: the gradient (Simonyan, Vedaldi
  * and Zisserman, Deep Inside Convolutional Networks, 2013), the deconvnet (Zeiler and Fergus, Visualizing and Understanding
- * Convolutional Networks, 2013) and guided back-propagation (Springenberg et al., Striving for Simplicity, 2014). With
+ * Convolutional Networks, 2013) and guided backpropagation (Springenberg et al., Striving for Simplicity, 2014). With
  * shuffled weights it teaches which of them shows what was learned (Adebayo et al., Sanity Checks for Saliency Maps, 2018).
  *
  * @param ways what each way gives, in the order in which they are compared
@@ -39,10 +39,10 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
 
     static final Kind GUIDED = new Kind(
             "guided",
-            "guided back-propagation",
+            "guided backpropagation",
             ReluRule.GUIDED,
             "where both are so",
-            "Guided back-propagation (Springenberg et al. 2014): from %s only positive signals go down, and only through ReLUs that the picture opened.");
+            "Guided backpropagation (Springenberg et al. 2014): from %s only positive signals go down, and only through ReLUs that the picture opened.");
 
     /** In the order in which they are compared. */
     static final List<Kind> KINDS = List.of(GRADIENT, DECONVNET, GUIDED);

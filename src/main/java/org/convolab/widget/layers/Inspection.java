@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.convolab.engine.insight.TopActivations;
 import org.convolab.engine.insight.Units;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.Numerals;
 
@@ -112,10 +113,10 @@ record Inspection(Layers.State state, TracedNetwork traced, int index, Units.Pla
 
     /** What a unit sees: {@code sees the whole picture} or {@code has a receptive field of 20 × 20 pixels}. */
     String field() {
-        int side = traced.field(index);
-        return side == 0
+        ReceptiveField field = blocks().steps().get(index).field();
+        return field.whole()
                 ? "sees the whole picture"
-                : "has a receptive field of %s pixels".formatted(Visualization.size(side, side));
+                : "has a receptive field of %s pixels".formatted(Visualization.size(field));
     }
 
     Spot spot() {

@@ -3,6 +3,7 @@ package org.convolab.widget.layers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.Drawing;
 import org.convolab.widget.Numerals;
@@ -61,17 +62,17 @@ record Overview(Inspection at, TiledImage image) implements Visualization {
         if (blocks.shape(high).area() >= blocks.shape(low).area()) {
             return "";
         }
-        int from = at.traced().field(low);
-        int to = at.traced().field(high);
+        ReceptiveField from = blocks.steps().get(low).field();
+        ReceptiveField to = blocks.steps().get(high).field();
         return " On the way its maps shrink from %s (%s) to %s (%s)%s."
                 .formatted(
                         size(low),
                         blocks.name(low),
                         size(high),
                         blocks.name(high),
-                        from > 0 && to > from
-                                ? ", while the receptive field of a unit grows from %d to %s across"
-                                        .formatted(from, Numerals.count(to, "pixel"))
+                        !to.whole() && to.size() > from.size()
+                                ? ", while the receptive field of a unit grows from %s to %s pixels"
+                                        .formatted(Visualization.size(from), Visualization.size(to))
                                 : "");
     }
 

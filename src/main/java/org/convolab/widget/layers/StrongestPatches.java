@@ -99,7 +99,12 @@ record StrongestPatches(Inspection at, List<Found> found, TiledImage image) impl
         if (field.whole() || field.size() >= Math.max(shape.height(), shape.width())) {
             return picture;
         }
-        return TiledImage.crop(picture, field.first(place.row()), field.first(place.col()), field.size(), field.size());
+        return TiledImage.crop(
+                picture,
+                field.down().first(place.row()),
+                field.across().first(place.col()),
+                field.down().size(),
+                field.across().size());
     }
 
     /** The same patches of what the deconvnet projects from the unit back to each picture. */

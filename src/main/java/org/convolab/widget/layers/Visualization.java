@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.convolab.engine.insight.Units;
+import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Drawing;
@@ -130,6 +131,11 @@ sealed interface Visualization
     /** {@code 5 × 5}. */
     static String size(int height, int width) {
         return "%d\u00a0×\u00a0%d".formatted(height, width);
+    }
+
+    /** {@code 5 × 5}, the pixels of a receptive field that is no whole picture. */
+    static String size(ReceptiveField field) {
+        return size(field.down().size(), field.across().size());
     }
 
     static String upper(String text) {

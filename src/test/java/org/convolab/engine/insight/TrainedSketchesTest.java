@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Weights;

@@ -214,13 +214,20 @@ class LayersSentencesTest {
                                                     && step.output().area()
                                                             >= high.output().area());
                         })
-                .claim(
-                        ", while the receptive field of a unit grows from (\\d+) to (\\d+) pixels? across",
-                        m -> number(m.group(1)) < number(m.group(2))
-                                && s.steps().stream()
-                                        .filter(step -> step.output().area() > 1)
-                                        .allMatch(step -> step.field().size() >= number(m.group(1))
-                                                && step.field().size() <= number(m.group(2))))
+                .claim(", while the receptive field of a unit grows from " + SIZE + " to " + SIZE + " pixels", m -> {
+                    List<ReceptiveField> fields = s.steps().stream()
+                            .filter(step -> step.output().area() > 1)
+                            .map(Sequence.Step::field)
+                            .toList();
+                    ReceptiveField last = fields.get(fields.size() - 1);
+                    return fields.get(0).down().size() == number(m.group(1))
+                            && fields.get(0).across().size() == number(m.group(2))
+                            && last.down().size() == number(m.group(3))
+                            && last.across().size() == number(m.group(4))
+                            && fields.stream()
+                                    .allMatch(field ->
+                                            field.size() >= fields.get(0).size() && field.size() <= last.size());
+                })
                 .words("\\.")
                 .claim(
                         "Activations above zero get rarer: " + SHARE + " of those of (\\S+), and " + SHARE
@@ -255,7 +262,7 @@ class LayersSentencesTest {
                 .claim("Each unit sees the whole picture", m -> spot.field() == 0)
                 .claim(
                         "Each unit has a receptive field of " + SIZE + " pixels",
-                        m -> spot.field() == number(m.group(1)) && spot.field() == number(m.group(2)))
+                        m -> spot.field() == Math.max(number(m.group(1)), number(m.group(2))))
                 .claim(
                         "at each of the (\\d+) places of its map",
                         m -> spot.shape().get(1) * spot.shape().get(2) == number(m.group(1)));
@@ -384,7 +391,7 @@ class LayersSentencesTest {
                                 + " projected back to the pixels; at each ReLU only positive signals go on down\\.",
                         m -> p.view() == Method.DECONVNET && s.isUnit(m.group(1)))
                 .claim(
-                        "Guided back-propagation \\(Springenberg et al. 2014\\): from the " + UNIT
+                        "Guided backpropagation \\(Springenberg et al. 2014\\): from the " + UNIT
                                 + " only positive signals go down, and only through ReLUs that the picture opened\\.",
                         m -> p.view() == Method.GUIDED && s.isUnit(m.group(1)))
                 .claim(
@@ -533,7 +540,7 @@ class LayersSentencesTest {
     private static State with(State p, String field, Object value) {
         Map<String, String> texts = LayersTest.FIELDS.write(p);
         texts.put(field, org.convolab.widget.Parameters.write(value));
-        return LayersTest.FIELDS.read(texts::get);
+        return LayersTest.FIELDS.read(texts);
     }
 
     private static void check(State p) {

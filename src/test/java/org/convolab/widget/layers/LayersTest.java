@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
@@ -91,7 +91,7 @@ class LayersTest {
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
-        return FIELDS.read(texts::get);
+        return FIELDS.read(texts);
     }
 
     static View seen(String query) {
