@@ -1,11 +1,14 @@
 package org.convolab.widget.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.convolab.widget.Claims.number;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Parameters;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.layers.Layers.Method;
 import org.convolab.widget.layers.Layers.State;
@@ -104,8 +108,7 @@ class LayersSentencesTest {
                     .child(layer)
                     .get("weight");
             int each = all.length / step(layer).output().channels();
-            return java.util.Arrays.copyOfRange(
-                    all, v.spot().unit() * each, (v.spot().unit() + 1) * each);
+            return Arrays.copyOfRange(all, v.spot().unit() * each, (v.spot().unit() + 1) * each);
         }
 
         private double sum(int sign) {
@@ -139,7 +142,7 @@ class LayersSentencesTest {
 
         private double remains(String way) {
             return v.remains().stream()
-                    .filter(each -> way.contains(each.view().name().toLowerCase(java.util.Locale.ROOT)))
+                    .filter(each -> way.contains(each.view().name().toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .orElseThrow()
                     .similarity()
@@ -426,7 +429,7 @@ class LayersSentencesTest {
                         "After (\\d+) steps? of gradient ascent from noise \\(Erhan et al. 2009\\) the " + UNIT + at
                                 + " is " + N + "; at first it was " + N + "\\.(?= |$)",
                         m -> p.steps() == number(m.group(1))
-                                && m.group().contains(" 1 steps") == false
+                                && !m.group().contains(" 1 steps")
                                 && s.isUnit(m.group(2))
                                 && (m.group(3) == null) != spot.hasMaps()
                                 && says(m.group(5), v.activation())
@@ -539,7 +542,7 @@ class LayersSentencesTest {
 
     private static State with(State p, String field, Object value) {
         Map<String, String> texts = LayersTest.FIELDS.write(p);
-        texts.put(field, org.convolab.widget.Parameters.write(value));
+        texts.put(field, Parameters.write(value));
         return LayersTest.FIELDS.read(texts);
     }
 
@@ -586,8 +589,7 @@ class LayersSentencesTest {
     @ParameterizedTest
     @CsvSource({"network=flat&layer=flatten&unit=146&view=filters, layer", "network=dense&view=cam, view"})
     void whatCannotBeShownIsRefused(String query, String field) {
-        BadParameter refused = org.assertj.core.api.Assertions.catchThrowableOfType(
-                BadParameter.class, () -> Seen.of(LayersTest.look(query)));
+        BadParameter refused = catchThrowableOfType(BadParameter.class, () -> Seen.of(LayersTest.look(query)));
         assertThat(refused.refusals().get(0).field()).isEqualTo(field);
     }
 
