@@ -322,7 +322,8 @@ class LayersSentencesTest {
                 .claim(
                         "Each row is one unit\\.",
                         m -> image.height() == spot.shape().get(0) * v.tile().get(0) - 1
-                                && v.tile().get(1) == image.width())
+                                && v.tile().get(1) == image.width()
+                                && v.tile().get(1) > 2 * v.tile().get(0))
                 .words("Units of deeper layers have to be looked at in other ways\\.")
                 .claim(
                         "Of its (\\d+|one) weights? (?:those )?above zero sum to " + N + " and those below to " + N
