@@ -52,6 +52,8 @@ public final class Catalogue {
             P read = parameters.read(texts);
             if (widget.cost(read) == 0) {
                 widget.view(read, materials);
+            } else {
+                widget.check(read, materials);
             }
         }
     }

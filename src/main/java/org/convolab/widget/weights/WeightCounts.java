@@ -139,7 +139,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
         return times;
     }
 
-    private static String sentence(Sizes p, long all, long few) {
+    private static String sentence(long all, long few) {
         if (all == few) {
             return "Here both layers keep equally many weights, so that nothing is saved.";
         }

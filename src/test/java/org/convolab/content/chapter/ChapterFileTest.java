@@ -286,6 +286,7 @@ class ChapterFileTest {
                     ::: widget doubling size=1 size=2  | 1: the parameter 'size' stands here twice
                     ~::: widget doubling size=0        | 2: size: '0' does not fit, allowed is a whole number from 1 to 2000000000
                     ~::: widget doubling size=13       | 2: size: '13' does not fit, allowed is any other number
+                    ::: widget doubling size=1000000000 input=dto | 1: input: 'dto' does not fit, allowed is one of dot, or rows of numbers such as 1 2 3/4 5 6; did you mean 'dot'?
                     ~::: widget doubling as=Big        | 2: as: 'Big' is not a name of small letters, digits and hyphens
                     ::: widget                         | 1: a widget needs its id: ::: widget convolution
                     - a~~  ::: widget doubling         | 3: a widget stands by itself, not inside a container, a list or a quotation
