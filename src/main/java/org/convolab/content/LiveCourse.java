@@ -43,7 +43,7 @@ public final class LiveCourse {
         this.edit = edit;
         this.tex = tex;
         Object stamp = folder.stamp();
-        Course.Reading first = Course.read(folder, widgets, tex);
+        Course.Reading first = Course.read(folder, widgets, tex, false);
         if (!edit && !first.problems().isEmpty()) {
             throw new BrokenContent(first.problems());
         }
@@ -79,7 +79,7 @@ public final class LiveCourse {
         }
         Object stamp = folder.stamp();
         if (!stamp.equals(state.stamp)) {
-            Course.Reading reading = Course.read(folder, widgets, tex);
+            Course.Reading reading = Course.read(folder, widgets, tex, false);
             boolean good = reading.problems().isEmpty();
             state = new State(good ? reading.course() : state.course, reading.problems(), stamp);
         }

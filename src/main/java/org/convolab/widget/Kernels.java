@@ -38,7 +38,7 @@ public final class Kernels {
         Grid named = BY_NAME.get(text);
         if (named == null && text.matches("[A-Za-z-]+")) {
             throw new BadParameter(
-                    field, text, "one of " + String.join(", ", BY_NAME.keySet()) + ", or rows of numbers");
+                    field, text, BY_NAME.keySet(), ", or rows of numbers");
         }
         return named == null ? Grid.parse(field, text) : named;
     }

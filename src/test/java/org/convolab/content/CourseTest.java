@@ -22,7 +22,7 @@ class CourseTest {
     }
 
     private Course.Reading read() {
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX);
+        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
     }
 
     private void problems(String... problems) {
@@ -53,17 +53,16 @@ class CourseTest {
         Samples.write(folder, "chapters/01-first.md", "---\ntitel: A\nrubric: B\nlead: C\npromise: D\n---\n\na <b>\n");
         Samples.write(folder, "chapters/02-second.md", Samples.chapter("Another", "[a](frist)\n"));
         problems(
-                "chapters/01-first.md:2: there is no key 'titel'; did you mean 'title'?",
-                "chapters/01-first.md:2: title: a value is missing (allowed: a text)",
-                "chapters/01-first.md:8: HTML is not allowed here: <b>",
-                "chapters/02-second.md:7: there is no chapter 'frist'; did you mean 'first'?");
+                "chapters/01-first.md:2:1: there is no key 'titel'; did you mean 'title'?",
+                "chapters/01-first.md:8:3: HTML is not allowed here: <b>",
+                "chapters/02-second.md:7:1: there is no chapter 'frist'; did you mean 'first'?");
     }
 
     @Test
     void whatAChapterMissesBecauseAnotherFileIsBrokenIsNoProblemOfTheChapter() {
         Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n0 9\n");
         problems(
-                "pictures/dot.txt:2: 'x' is not a whole number from 0 to 9",
+                "pictures/dot.txt:2:3: 'x' is not a whole number from 0 to 9",
                 "pictures/dot.txt:3: this row has 2 numbers, the first one has 3");
     }
 
@@ -74,12 +73,12 @@ class CourseTest {
                 "course.yml",
                 "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - frist\n  - second\n  - second\n");
         problems(
-                "course.yml:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
-                "course.yml:7: chapters: 'second' stands here twice");
+                "course.yml:5:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
+                "course.yml:7:5: chapters: 'second' stands here twice");
         Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - second\n");
         problems("chapters/01-first.md:1: the chapter 'first' is not in the list of chapters in course.yml");
         Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters: []\n");
-        problems("course.yml:4: chapters: a course has at least one chapter");
+        problems("course.yml:4:11: chapters: a course has at least one chapter");
     }
 
     @Test
@@ -95,7 +94,7 @@ class CourseTest {
         Samples.write(folder, "pictures/tall.txt", "9\n\n9\n9\n\n9\n");
         Samples.write(folder, "pictures/Loud.txt", "9\n");
         problems(
-                "pictures/Loud.txt:1: a file is named with small letters, digits and hyphens",
+                "pictures/Loud.txt:1: a file is named with small letters, digits and hyphens: pictures/loud.txt",
                 "pictures/flag.txt:1: a picture has one channel, or three with blank lines between them; this has 2",
                 "pictures/tall.txt:1: the channels have different numbers of rows");
     }
@@ -103,7 +102,7 @@ class CourseTest {
     @Test
     void aFileThatIsNotUtf8IsAProblem() throws Exception {
         Files.write(folder.resolve("pictures/dot.txt"), "# Pünktchen\n9\n".getBytes(StandardCharsets.ISO_8859_1));
-        problems("pictures/dot.txt:1: the file is not in UTF-8");
+        problems("pictures/dot.txt:1:4: the file is not in UTF-8");
     }
 
     @Test
@@ -118,13 +117,13 @@ class CourseTest {
                 folder,
                 "chapters/01-first.md",
                 Samples.chapter("A", "Text\n\na <b>\n").replace("\n", "\r\n"));
-        problems("chapters/01-first.md:9: HTML is not allowed here: <b>");
+        problems("chapters/01-first.md:9:3: HTML is not allowed here: <b>");
     }
 
     @Test
     void aFolderThatDoesNotExistIsAProblem() {
         Path none = folder.resolve("none");
-        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX).problems())
+        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX, true).problems())
                 .singleElement()
                 .hasToString("course.yml:1: there is no folder '" + none + "'");
     }

@@ -3,6 +3,7 @@ package org.convolab.content.source;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The nearest right spelling of a wrong name. */
 public final class Spelling {
@@ -22,12 +23,17 @@ public final class Spelling {
 
     /** {@code ; did you mean 'kernel'?} where one of the known names is near, else nothing. */
     public static String guess(String name, Collection<String> known) {
+        return nearest(name, known)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
+    }
+
+    /** The known name that is near, if one is. */
+    public static Optional<String> nearest(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(nearest -> distance(name, nearest) <= Math.max(2, Math.max(name.length(), nearest.length()) / 3)
-                        || extended(name, nearest))
-                .map(nearest -> "; did you mean '" + nearest + "'?")
-                .orElse("");
+                        || extended(name, nearest));
     }
 
     private static boolean extended(String name, String known) {

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.BatchNorm;
@@ -269,11 +268,11 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             throw new BadParameter(
                     "network",
                     name,
-                    "one of "
-                            + materials.networks().values().stream()
-                                    .filter(this::isTrainable)
-                                    .map(Network::name)
-                                    .collect(Collectors.joining(", ")));
+                    materials.networks().values().stream()
+                            .filter(this::isTrainable)
+                            .map(Network::name)
+                            .toList(),
+                    "");
         }
         return network;
     }
