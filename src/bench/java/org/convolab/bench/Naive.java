@@ -28,8 +28,8 @@ final class Naive {
                         for (int c = 0; c < reads; c++) {
                             for (int u = 0; u < window.height(); u++) {
                                 for (int v = 0; v < window.width(); v++) {
-                                    int y = i * window.stride() + u - window.padding().top();
-                                    int x = j * window.stride() + v - window.padding().left();
+                                    int y = i * window.strideDown() + u - window.padding().top();
+                                    int x = j * window.strideAcross() + v - window.padding().left();
                                     if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
                                         sum += input.at(n, first + c, y, x)
                                                 * weight[((f * reads + c) * window.height() + u) * window.width() + v];

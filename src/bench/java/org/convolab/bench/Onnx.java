@@ -72,7 +72,7 @@ record Onnx(byte[] model, Map<String, long[]> weights) {
             weights.put(name + ".weight", new long[] {conv.filters(), reads, w.height(), w.width()});
             weights.put(name + ".bias", new long[] {conv.filters()});
             return windowed(node("Conv", name, x, name + ".weight", name + ".bias"), w)
-                    .put(5, ints("dilations", w.dilation(), w.dilation()))
+                    .put(5, ints("dilations", w.dilationDown(), w.dilationAcross()))
                     .put(5, integer("group", conv.groups()));
         }
         if (layer instanceof Dense dense) {
@@ -98,7 +98,7 @@ record Onnx(byte[] model, Map<String, long[]> weights) {
 
     private static Message windowed(Message node, Window w) {
         return node.put(5, ints("kernel_shape", w.height(), w.width()))
-                .put(5, ints("strides", w.stride(), w.stride()))
+                .put(5, ints("strides", w.strideDown(), w.strideAcross()))
                 .put(
                         5,
                         ints(

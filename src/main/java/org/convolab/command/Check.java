@@ -27,7 +27,10 @@ public final class Check implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "the content folder; the bundled content if none")
     private @Nullable Path folder;
 
-    @Option(names = "--formulas", hidden = true, description = "where rendered formulas are stored for the server; long computations are left to the tests")
+    @Option(
+            names = "--formulas",
+            hidden = true,
+            description = "where rendered formulas are stored for the server; long computations are left to the tests")
     private @Nullable Path formulas;
 
     @Spec

@@ -26,11 +26,11 @@ import org.convolab.content.network.WeightsFile;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
-import org.convolab.content.source.Spelling;
 import org.convolab.content.source.Yaml;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +111,7 @@ public record Course(
             // without its words a course has its chapters in the order of their files
             int before = problems.size();
             boolean said = files.containsKey(Folder.COURSE);
-            Yaml course = Yaml.parse(
-                    Folder.COURSE, said ? text(Folder.COURSE) : "", said ? problems : new Problems());
+            Yaml course = Yaml.parse(Folder.COURSE, said ? text(Folder.COURSE) : "", said ? problems : new Problems());
             boolean readable = said && problems.size() == before;
             Yaml.Fields words = course.map("title", "subtitle", "description", "chapters");
             networks();
@@ -274,8 +273,8 @@ public record Course(
                     slugs.add(slug);
                 } else {
                     Spelling.nearest(slug, bySlug.keySet()).ifPresent(meant::add);
-                    entry.problem("there is no file chapters/NN-" + slug + ".md"
-                            + Spelling.hint(slug, bySlug.keySet()));
+                    entry.problem(
+                            "there is no file chapters/NN-" + slug + ".md" + Spelling.hint(slug, bySlug.keySet()));
                 }
             }
             return slugs;

@@ -54,9 +54,20 @@ public final class BadParameter extends IllegalArgumentException {
      */
     public Map<String, String> instead(Collection<String> chosen) {
         return refusals.stream()
-                .filter(refusal ->
-                        !chosen.contains(refusal.field) && !refusal.names.isEmpty())
+                .filter(refusal -> !chosen.contains(refusal.field) && !refusal.names.isEmpty())
                 .collect(Collectors.toMap(Refusal::field, refusal -> refusal.names.get(0), (one, other) -> one));
+    }
+
+    /**
+     * A place, such as a row, that there is: counted from 0, less than {@code count}.
+     *
+     * @throws BadParameter if it is not
+     */
+    public static int place(String field, int value, int count) {
+        if (value < 0 || value >= count) {
+            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
+        }
+        return value;
     }
 
     public List<Refusal> refusals() {

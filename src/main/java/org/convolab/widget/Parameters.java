@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -119,16 +118,22 @@ public final class Parameters<P extends Record> {
     }
 
     /**
-     * The record that the texts spell; a field whose text is null keeps its starting value.
+     * The record that the texts spell, by the names of the fields; a field without a text keeps its starting value.
      *
-     * @throws BadParameter naming every field whose text is not allowed
+     * @throws BadParameter naming every field that there is not or whose text is not allowed
      */
-    public P read(UnaryOperator<@Nullable String> texts) {
+    public P read(Map<String, String> texts) {
         Object[] values = new Object[components.length];
         List<BadParameter.Refusal> refusals = new ArrayList<>();
+        List<String> names = fields.stream().map(Field::name).toList();
+        texts.forEach((name, text) -> {
+            if (!names.contains(name)) {
+                refusals.add(new BadParameter.Refusal(name, text, allowed(name, names)));
+            }
+        });
         for (int i = 0; i < components.length; i++) {
             Field field = fields.get(i);
-            String text = texts.apply(field.name());
+            String text = texts.get(field.name());
             Object value = text == null ? value(start, i) : field.read(text);
             if (value == null) {
                 refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed(), field.names()));
@@ -149,6 +154,14 @@ public final class Parameters<P extends Record> {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is allowed in the place of a field that there is not. */
+    private static String allowed(String name, List<String> names) {
+        return (names.isEmpty() ? "no parameter at all" : "a parameter named " + String.join(", ", names))
+                + Spelling.nearest(name, names)
+                        .map(nearest -> " (did you mean '" + nearest + "'?)")
+                        .orElse("");
     }
 
     /** Every field of a record as text, in order; reading the texts gives an equal record. */

@@ -100,6 +100,78 @@ class CourseTest {
     }
 
     @Test
+    void aPictureThatIsBrokenHidesNoProblemOfAChapterAndMakesNone() {
+        Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n");
+        Samples.write(
+                folder,
+                "chapters/01-first.md",
+                Samples.chapter("A", "::: widget doubling input=dot\n\nIt is $\\sumz$ and <b>.\n"));
+        Samples.write(
+                folder,
+                "course.yml",
+                "title: C\nauthor: Me\nsubtitle: S\ndescription: D\nchapters:\n  - first\n  - second\n");
+        problems(
+                "chapters/01-first.md:9:8: the formula cannot be read: Undefined control sequence: \\sumz at position 1: \\sumz",
+                "chapters/01-first.md:9:19: HTML is not allowed here: <b>",
+                "course.yml:2:1: there is no key 'author'; known: title, subtitle, description, chapters",
+                "pictures/dot.txt:2:3: 'x' is not a whole number from 0 to 9");
+    }
+
+    @Test
+    void aNetworkThatIsBrokenIsNoProblemOfAFigure() {
+        Samples.write(folder, "networks/small.yml", "title: Small\n");
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A", "{= network('small').parameters() =}\n"));
+        assertThat(read().problems()).extracting(Problem::file).containsOnly("networks/small.yml");
+    }
+
+    @Test
+    void whatNobodyReadsIsAProblem() throws Exception {
+        Files.createDirectory(folder.resolve("chapters/extra"));
+        Files.write(folder.resolve("pictures/cat.png"), new byte[] {1});
+        Samples.write(folder, "networks/net.yaml", "title: T\n");
+        Samples.write(folder, "pictures/.hidden.png", "");
+        Samples.write(folder, "chapters/02-second.md~", "");
+        Samples.write(folder, "drafts/any.md", "");
+        problems(
+                "chapters/extra:1: nobody reads a folder here",
+                "networks/net.yaml:1: nobody reads this file: a name in networks/ ends in .yml or .safetensors",
+                "pictures/cat.png:1: nobody reads this file: a name in pictures/ ends in .txt");
+    }
+
+    @Test
+    void aMisnamedFileIsReadAsTheOneThatItShouldBe() throws Exception {
+        Files.move(folder.resolve("chapters/01-first.md"), folder.resolve("chapters/01_First.md"));
+        problems(
+                "chapters/01_First.md:1: a file is named with small letters, digits and hyphens: chapters/01-first.md");
+    }
+
+    @Test
+    void twoNetworksOfOneTitleAreAProblem() throws Exception {
+        Files.copy(folder.resolve("networks/small.yml"), folder.resolve("networks/tiny.yml"));
+        problems("networks/tiny.yml:1: networks/small.yml has the same title: a list of networks shows titles only");
+    }
+
+    @Test
+    void aSignThatNobodySeesIsAProblemAtItsPlace() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A", "Te\0xt\n"));
+        problems("chapters/01-first.md:7:3: here stands U+0000, which is no sign of a text");
+    }
+
+    @Test
+    void aCourseWithoutThePictureThatAWidgetStartsWithShowsAnother() throws Exception {
+        Files.move(folder.resolve("pictures/dot.txt"), folder.resolve("pictures/ring.txt"));
+        problems();
+    }
+
+    @Test
+    void withoutItsFileACourseHasItsChaptersInTheOrderOfTheirNames() throws Exception {
+        Files.delete(folder.resolve("course.yml"));
+        assertThat(read().course().chapters()).extracting(Chapter::slug).containsExactly("first", "second");
+        Samples.write(folder, "course.yaml", "title: C\n");
+        problems("course.yaml:1: nobody reads this file; the course stands in course.yml");
+    }
+
+    @Test
     void aFileThatIsNotUtf8IsAProblem() throws Exception {
         Files.write(folder.resolve("pictures/dot.txt"), "# Pünktchen\n9\n".getBytes(StandardCharsets.ISO_8859_1));
         problems("pictures/dot.txt:1:4: the file is not in UTF-8");
@@ -123,7 +195,8 @@ class CourseTest {
     @Test
     void aFolderThatDoesNotExistIsAProblem() {
         Path none = folder.resolve("none");
-        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX, true).problems())
+        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX, true)
+                        .problems())
                 .singleElement()
                 .hasToString("course.yml:1: there is no folder '" + none + "'");
     }

@@ -220,6 +220,30 @@ class ServedTest {
         assertThat(answer.headers().map()).doesNotContainKeys("HX-Push-Url", "HX-Replace-Url");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pooling.kidn=max | pooling    | kidn        | max | (did you mean 'kind'?)
+            poolin.kind=max  | pooling    | poolin.kind | max | (did you mean 'pooling.kind'?)
+            invarience.shift=2 | invariance | invarience.shift | 2 | (did you mean 'invariance.shift'?)
+            kind=max         | pooling    | kind        | max | after its name and a dot: pooling.
+            """)
+    void aParameterThatAChapterDoesNotHaveIsRefusedInThePlaceOfTheWidgetThatWasMeant(
+            String query, String widget, String field, String value, String allowed) throws Exception {
+        String path = "/chapters/pooling?" + query;
+        HttpResponse<String> page = get(path, "Accept", "text/html");
+        assertThat(page.statusCode()).isEqualTo(422);
+        Document html = Jsoup.parse(page.body());
+        assertThat(html.select("#" + widget + " [role=alert]").text()).contains(field, value, allowed);
+        assertThat(html.select(".refused")).hasSize(1);
+        HttpResponse<String> part = get(path, "HX-Request", "true", "HX-Target", widget + "-stage");
+        assertThat(part.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(part.body()).select("[role=alert]").text()).contains(field, value, allowed);
+        String start = html.select("#" + widget + " .refused a").attr("href");
+        assertThat(get("/chapters/pooling" + start.replaceFirst("#.*", ""), "Accept", "text/html")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void whoAsksForAPartThatAChapterDoesNotHaveGetsTheWholeChapter() throws Exception {
         HttpResponse<String> answer =

@@ -216,6 +216,46 @@ class WidgetContractTest {
     }
 
     @TestFactory
+    List<DynamicTest> aParameterThatThereIsNotIsRefusedWithItsNameItsValueAndTheNameThatWasMistyped() {
+        return each(widget -> {
+            for (Parameters.Field field : Parameters.of(widget.start()).fields()) {
+                String name = field.name();
+                String wrong = name + name.charAt(name.length() - 1);
+                boolean told = wrong.length() > 2;
+                Map<String, String> state = Map.of(wrong, "max");
+                MockHttpServletResponse answer = ask(widget, state, "application/json", false);
+                assertThat(answer.getStatus()).isEqualTo(422);
+                JsonNode error =
+                        JSON.readTree(answer.getContentAsString()).get("errors").get(0);
+                assertThat(error.get("field").asString()).isEqualTo(wrong);
+                assertThat(error.get("value").asString()).isEqualTo("max");
+                if (told) {
+                    assertThat(error.get("allowed").asString()).endsWith("(did you mean '" + name + "'?)");
+                }
+                for (boolean htmx : new boolean[] {false, true}) {
+                    MockHttpServletResponse page = ask(widget, state, "text/html", htmx);
+                    assertThat(page.getStatus()).isEqualTo(422);
+                    Document html = Jsoup.parse(page.getContentAsString());
+                    assertThat(html.select(".stage [role=alert]").text()).contains(wrong, "max", name);
+                    if (told) {
+                        assertThat(html.select(".stage [name=" + name + "]").val())
+                                .isEqualTo("max");
+                    }
+                }
+            }
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> thePlaceOfAWalkMayStandInEveryAddress() {
+        return each(widget -> {
+            assertThat(ask(widget, Map.of("step", "0", "play", "true"), "application/json", false)
+                            .getStatus())
+                    .isEqualTo(200);
+        });
+    }
+
+    @TestFactory
     List<DynamicTest> nonsenseInATextIsRefusedOrDrawnButNeverBreaks() {
         List<String> nonsense = List.of(
                 "",

@@ -86,8 +86,7 @@ public final class ChapterFile {
                 ? -1
                 : rules.subList(1, rules.size()).indexOf(RULE) + 1;
         if (rule <= 0) {
-            problems.add(
-                    file, 1, "a chapter begins with its title, rubric, lead and promise between two lines of ---");
+            problems.add(file, 1, "a chapter begins with its title, rubric, lead and promise between two lines of ---");
             rule = -1;
         }
         String front = rule < 0 ? "" : String.join("\n", lines.subList(1, rule));
@@ -205,10 +204,12 @@ public final class ChapterFile {
             List<Chapter.Part> parts = new ArrayList<>();
             Document prose = new Document();
             for (Node node : ChapterHtml.children(document)) {
-                if (node instanceof WidgetDirective widget && placed.get(widget.name).right()) {
+                if (node instanceof WidgetDirective widget
+                        && placed.get(widget.name).right()) {
                     add(prose, parts);
                     prose = new Document();
-                    parts.add(new WidgetPlacement(widget.widget, widget.name, widget.parameters, text.line(ChapterText.place(widget))));
+                    parts.add(new WidgetPlacement(
+                            widget.widget, widget.name, widget.parameters, text.line(ChapterText.place(widget))));
                 } else if (node instanceof WidgetDirective widget) {
                     prose.appendChild(absent(widget));
                 } else {
@@ -241,14 +242,15 @@ public final class ChapterFile {
         @Override
         public void visit(Heading heading) {
             visitChildren(heading);
-            int before = headings.isEmpty() ? 1 : headings.get(headings.size() - 1).getLevel();
+            int before =
+                    headings.isEmpty() ? 1 : headings.get(headings.size() - 1).getLevel();
             if (heading.getLevel() == 1) {
                 text.problem(heading, "the title stands above, between the lines of ---: headings begin with ##");
             } else if (heading.getLevel() > before + 1) {
                 text.problem(
                         heading,
-                        "a heading of level " + heading.getLevel() + " stands under one of level " + (before + 1) + ", not "
-                                + before);
+                        "a heading of level " + heading.getLevel() + " stands under one of level " + (before + 1)
+                                + ", not " + before);
             }
             if (words(heading).isBlank()) {
                 text.problem(heading, "a heading has words");
@@ -292,8 +294,7 @@ public final class ChapterFile {
             boolean opens = node.getPrevious() == null || node.getPrevious() instanceof SoftLineBreak;
             Matcher tight = TIGHT_HEADING.matcher(literal);
             if (opens && node.getParent() instanceof Paragraph && tight.matches()) {
-                text.problem(
-                        node, "a heading has a space behind its signs: " + tight.group(1) + " " + tight.group(2));
+                text.problem(node, "a heading has a space behind its signs: " + tight.group(1) + " " + tight.group(2));
             }
             Matcher footnote = UNKNOWN_FOOTNOTE.matcher(literal);
             while (footnote.find()) {

@@ -54,7 +54,8 @@ final class ChapterHtml {
                 .build();
     }
 
-    private record Nodes(HtmlNodeRendererContext context, @Nullable Sources sources) implements NodeRenderer {
+    private record Nodes(
+            HtmlNodeRendererContext context, @Nullable Sources sources) implements NodeRenderer {
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {
             return Set.of(

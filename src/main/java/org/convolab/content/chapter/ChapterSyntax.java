@@ -22,7 +22,7 @@ import org.commonmark.parser.block.BlockParserFactory;
 import org.commonmark.parser.block.BlockStart;
 import org.commonmark.parser.block.MatchedBlockParser;
 import org.commonmark.parser.block.ParserState;
-import org.convolab.content.source.Spelling;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,8 @@ final class ChapterSyntax implements Parser.ParserExtension {
         SourceLine source = state.getLine();
         int begin = state.getNextNonSpaceIndex();
         int end = source.getContent().length();
-        String line = Figures.showBars(source.getContent().subSequence(begin, end).toString());
+        String line =
+                Figures.showBars(source.getContent().subSequence(begin, end).toString());
         SourceSpan at = source.getSourceSpan() == null || begin == end
                 ? null
                 : source.getSourceSpan().subSpan(begin);
@@ -94,14 +95,15 @@ final class ChapterSyntax implements Parser.ParserExtension {
             word = Spelling.nearest(word, words()).orElse(Container.Kind.NOTE.word());
         }
         if (word.equals(WidgetDirective.WORD)) {
-            return BlockStart.of(WidgetDirective.read(fence.group(3), at, fence.start(3), text).parser())
+            return BlockStart.of(WidgetDirective.read(fence.group(3), at, fence.start(3), text)
+                            .parser())
                     .atIndex(end);
         }
         SourceLine title =
                 fence.group(3).isEmpty() ? null : source.substring(begin + fence.start(3), begin + fence.end(3));
         int colons = Math.max(3, fence.group(1).length());
-        return BlockStart.of(new Container.ContainerParser(
-                        Container.Kind.of(word), known, colons, at, title, text, open))
+        return BlockStart.of(
+                        new Container.ContainerParser(Container.Kind.of(word), known, colons, at, title, text, open))
                 .atIndex(end);
     }
 
@@ -148,8 +150,8 @@ final class ChapterSyntax implements Parser.ParserExtension {
         while (scanner.hasNext()) {
             Position end = scanner.position();
             if (scanner.next(Figures.CLOSE)) {
-                return new Text(text.figure(
-                        scanner.getSource(begin, end).getContent(), Formula.at(scanner, start, 0), false));
+                return new Text(
+                        text.figure(scanner.getSource(begin, end).getContent(), Formula.at(scanner, start, 0), false));
             }
             scanner.next();
         }

@@ -210,7 +210,8 @@ final class Container extends CustomBlock implements ChapterHtml.Rendered {
         public @Nullable BlockContinue tryContinue(ParserState state) {
             String line = state.getLine().getContent().toString().strip();
             BlockParser active = state.getActiveBlockParser();
-            boolean literal = active instanceof Formula.BlockFormulaParser || active.getBlock() instanceof FencedCodeBlock;
+            boolean literal =
+                    active instanceof Formula.BlockFormulaParser || active.getBlock() instanceof FencedCodeBlock;
             if (!literal && line.matches(":{3,}") && closes(line.length())) {
                 block.closed = true;
                 return BlockContinue.finished();
@@ -231,8 +232,7 @@ final class Container extends CustomBlock implements ChapterHtml.Rendered {
         public void closeBlock() {
             open.remove(this);
             if (!block.closed && known) {
-                text.problem(
-                        begin, "the container '" + block.kind.word() + "' is not closed with a line of colons");
+                text.problem(begin, "the container '" + block.kind.word() + "' is not closed with a line of colons");
             }
             if (!block.closed) {
                 text.doubt();

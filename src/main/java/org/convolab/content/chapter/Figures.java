@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.convolab.content.source.Spelling;
 import org.convolab.engine.network.Ledger;
+import org.convolab.widget.Spelling;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelEvaluationException;
@@ -141,7 +141,8 @@ public final class Figures {
     /** A value that is no number: a text, a yes or no, or what writes itself as one. */
     private static String words(String expression, Object value) {
         String words = value.toString();
-        boolean thing = value instanceof Record && words.startsWith(value.getClass().getSimpleName() + "[");
+        boolean thing =
+                value instanceof Record && words.startsWith(value.getClass().getSimpleName() + "[");
         if (thing || value instanceof Iterable || value instanceof Map || words.matches("(?s).*@[0-9a-f]{5,8}")) {
             List<String> members = thing ? members(value.getClass()) : List.of();
             throw new IllegalArgumentException("the figure '" + expression + "' is no number and no text"

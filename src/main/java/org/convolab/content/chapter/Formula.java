@@ -45,7 +45,9 @@ final class Formula extends CustomNode implements ChapterHtml.Rendered {
             boolean closes = sign == '$' && before != '\\';
             if (closes && apart && Character.isWhitespace(before)) {
                 String source = scanner.getSource(begin, scanner.position()).getContent();
-                text.problem(at(scanner, start, 0), "a formula has no space just inside its signs: $" + source.strip() + "$");
+                text.problem(
+                        at(scanner, start, 0),
+                        "a formula has no space just inside its signs: $" + source.strip() + "$");
                 return null;
             }
             if (closes && !apart && !Character.isWhitespace(before)) {
@@ -86,7 +88,8 @@ final class Formula extends CustomNode implements ChapterHtml.Rendered {
 
     /** The place of what has been scanned since {@code start}, without its first signs. */
     static @Nullable SourceSpan at(Scanner scanner, Position start, int signs) {
-        SourceSpan place = ChapterText.first(scanner.getSource(start, scanner.position()).getSourceSpans());
+        SourceSpan place =
+                ChapterText.first(scanner.getSource(start, scanner.position()).getSourceSpans());
         return place == null || place.getLength() < signs ? place : place.subSpan(signs);
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.commonmark.node.Link;
 import org.commonmark.node.SourceSpan;
 import org.convolab.content.chapter.WidgetReferences.Misfit;
-import org.convolab.content.source.Spelling;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /** The links of all chapters, checked: the place that each leads to must exist, and the state that it asks for. */
@@ -66,8 +66,7 @@ public final class Links {
             widgets.check(path.substring(WIDGETS.length()), query)
                     .forEach(misfit -> text.problem(link, misfit.message()));
         } else if (path.isEmpty() || slugs.contains(path)) {
-            references.add(new Reference(
-                    text, ChapterText.place(link), path.isEmpty() ? slug : path, query, fragment));
+            references.add(new Reference(text, ChapterText.place(link), path.isEmpty() ? slug : path, query, fragment));
         } else if (path.startsWith("../") && !path.equals("../") && !path.equals("../widgets")) {
             List<String> pages = widgets.ids().stream().map(id -> WIDGETS + id).toList();
             text.problem(link, "there is no page '" + path + "'" + Spelling.hint(path, pages));
@@ -108,8 +107,7 @@ public final class Links {
             Placed placed = target.widgets.get(name);
             Map<String, String> state = new LinkedHashMap<>(placed.parameters);
             state.putAll(own);
-            List<Misfit> misfits =
-                    widgets.exists(placed.widget) ? widgets.check(placed.widget, state) : List.of();
+            List<Misfit> misfits = widgets.exists(placed.widget) ? widgets.check(placed.widget, state) : List.of();
             misfits.stream()
                     .filter(misfit -> placed.right || own.containsKey(misfit.parameter()))
                     .forEach(misfit -> link.text.problem(link.at, misfit.message()));

@@ -79,8 +79,11 @@ final class Mathml {
             content = List.of(letters(element, text));
         }
         html.append('<').append(element.name);
-        element.attributes.forEach((name, value) ->
-                html.append(' ').append(name).append("=\"").append(escaped(value)).append('"'));
+        element.attributes.forEach((name, value) -> html.append(' ')
+                .append(name)
+                .append("=\"")
+                .append(escaped(value))
+                .append('"'));
         if (element.name.equals("mspace")) {
             html.append("/>");
             return;
@@ -107,9 +110,7 @@ final class Mathml {
     /** MathML Core knows no mathvariant but normal, and that of single letters: other alphabets are letters of their own. */
     private static String letters(Element element, String text) {
         String variant = element.attributes.getOrDefault("mathvariant", "normal");
-        if (!variant.equals("normal")
-                || !element.name.equals("mi")
-                || text.codePointCount(0, text.length()) > 1) {
+        if (!variant.equals("normal") || !element.name.equals("mi") || text.codePointCount(0, text.length()) > 1) {
             element.attributes.remove("mathvariant");
         }
         if (variant.equals("normal")) {

@@ -43,10 +43,17 @@ final class Table extends CustomBlock implements ChapterHtml.Rendered {
      * @param lines the lines of the text that the table stands in
      */
     static void check(TableBlock table, List<String> lines, ChapterText text) {
-        long columns = rows(table).findFirst().map(head -> ChapterHtml.children(head).size()).orElse(0);
+        long columns = rows(table)
+                .findFirst()
+                .map(head -> ChapterHtml.children(head).size())
+                .orElse(0);
         rows(table).forEach(row -> {
             SourceSpan at = ChapterText.place(row);
-            String line = at == null ? "" : lines.get(at.getLineIndex()).substring(at.getColumnIndex()).strip();
+            String line = at == null
+                    ? ""
+                    : lines.get(at.getLineIndex())
+                            .substring(at.getColumnIndex())
+                            .strip();
             Matcher cell = CELL.matcher(line.startsWith("|") ? line.substring(1) : line);
             int cells = 0;
             while (cell.find() && !(cell.hitEnd() && cell.group(1).isBlank())) {

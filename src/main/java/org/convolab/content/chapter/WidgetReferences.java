@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.convolab.content.source.Spelling;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
@@ -18,6 +17,7 @@ import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -36,8 +36,7 @@ public final class WidgetReferences {
      * @param broken names of networks and pictures that have problems of their own
      * @param thorough whether a state is computed however long it takes; else what has a cost is only read
      */
-    public WidgetReferences(
-            Widgets widgets, CourseResources resources, Collection<String> broken, boolean thorough) {
+    public WidgetReferences(Widgets widgets, CourseResources resources, Collection<String> broken, boolean thorough) {
         this.widgets = widgets;
         this.resources = resources;
         this.broken = broken;
@@ -143,7 +142,8 @@ public final class WidgetReferences {
         if (fields == null) {
             return List.of(new Misfit("", "there is no widget '" + id + "'" + Spelling.hint(id, ids())));
         }
-        List<String> names = fields.fields().stream().map(Parameters.Field::name).toList();
+        List<String> names =
+                fields.fields().stream().map(Parameters.Field::name).toList();
         Collection<String> unknown = new TreeSet<>(texts.keySet());
         names.forEach(unknown::remove);
         return unknown.stream()
@@ -159,7 +159,7 @@ public final class WidgetReferences {
         Map<String, String> chosen = new HashMap<>(texts);
         while (true) {
             try {
-                P read = fields.read(chosen::get);
+                P read = fields.read(chosen);
                 if (figure && widget.measures(read)) {
                     throw new IllegalArgumentException("the widget '" + widget.id()
                             + "' measures here, and no figure is another number each time");

@@ -50,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkFile {
     private static final int MOST = 1_000_000;
     private static final int MOST_LAYERS = 10_000;
+    private static final int MOST_PIXELS = 10_000;
+    private static final String SIDES = "a whole number from 1 to " + MOST_PIXELS + ", or [height, width]";
+    private static final String PADDINGS =
+            "a whole number from 0 to " + MOST_PIXELS + ", [height, width], [top, left, bottom, right], same or valid";
 
     private static final Map<String, Kind> KINDS = kinds();
     private static final List<String> NAMES =
@@ -167,12 +171,17 @@ public final class NetworkFile {
         return plans;
     }
 
-    /** Folds the input's shape over the layers; null if one of them does not fit, which is then reported. */
+    /**
+     * Folds the input's shape over the layers; null if some of them do not fit, which is then reported. Behind a layer whose
+     * window is too large the shape is taken as if it had not been: what is still too small is too small anyway.
+     */
     private static @Nullable Sequence build(List<Plan> plans, Shape input) {
         List<Sequence.Named> layers = new ArrayList<>();
+        boolean fits = true;
         for (Plan plan : plans) {
+            Layer layer = null;
             try {
-                Layer layer = plan.maker.make(input);
+                layer = plan.maker.make(input);
                 if (layer == null) {
                     return null;
                 }
@@ -180,10 +189,15 @@ public final class NetworkFile {
                 input = layer.output(input);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
                 plan.place.problem(plan.name + ": " + wrong.getMessage());
-                return null;
+                if (layer == null || layer.window() == null) {
+                    return null;
+                }
+                int channels = layer instanceof Conv2d conv ? conv.filters() : input.channels();
+                input = new Shape(channels, input.height(), input.width());
+                fits = false;
             }
         }
-        return new Sequence(layers);
+        return fits ? new Sequence(layers) : null;
     }
 
     private static Map<String, Kind> kinds() {
@@ -212,7 +226,7 @@ public final class NetworkFile {
             boolean ceil = fields.flag("ceil", false);
             boolean count = fields.flag("count-padding", false);
             Function<Shape, Window> over = window(fields, "window");
-            return in -> new Pool2d(kind, ceil ? over.apply(in).withCeil() : over.apply(in), count);
+            return in -> new Pool2d(kind, over.apply(in).withCeil(ceil), count);
         }));
         kinds.put("global-pool", new Kind(List.of(), fields -> in -> new GlobalPool()));
         kinds.put("pyramid-pool", new Kind(List.of("levels", "kind"), fields -> {
@@ -277,19 +291,17 @@ public final class NetworkFile {
     }
 
     /**
-     * A window: one side or [height, width] under {@code size}, {@code stride}, {@code dilation}, {@code padding} (a
-     * number, {@code same}, or [top, left, bottom, right]) and what the padding holds, {@code mode}.
+     * A window: {@code size}, {@code stride} and {@code dilation}, each a number or [height, width]; {@code padding}, a
+     * number, [height, width], [top, left, bottom, right], {@code same} or {@code valid}, which is none; and what the padding
+     * holds, {@code mode}.
      */
     private static Function<Shape, Window> window(Yaml.Fields fields, String size) {
-        Yaml sides = fields.get(size);
-        List<Integer> side = sides.isList() ? integers(sides, 1, 10_000) : List.of(sides.integer(1, 10_000));
-        if (side.size() != 1 && side.size() != 2) {
-            sides.problem("one side, or [height, width]");
-            side = List.of(1);
-        }
-        int stride = fields.integer("stride", 1, 10_000, 1);
-        int dilation = fields.integer("dilation", 1, 10_000, 1);
-        Window plain = new Window(side.get(0), side.get(side.size() - 1), stride, dilation, Padding.NONE, false);
+        List<Integer> side = both(fields.get(size));
+        List<Integer> stride = fields.has("stride") ? both(fields.get("stride")) : List.of(1, 1);
+        List<Integer> dilation = fields.has("dilation") ? both(fields.get("dilation")) : List.of(1, 1);
+        Window plain = Window.of(side.get(0), side.get(1))
+                .withStride(stride.get(0), stride.get(1))
+                .withDilation(dilation.get(0), dilation.get(1));
         Padding.Mode mode = Padding.Mode.valueOf(
                 fields.has("mode")
                         ? fields.get("mode")
@@ -297,26 +309,46 @@ public final class NetworkFile {
                                 .toUpperCase(Locale.ROOT)
                         : "ZERO");
         Yaml padding = fields.get("padding");
-        if (!fields.has("padding")) {
-            return in -> plain;
-        }
-        if (padding.isText() && padding.string().equals("same")) {
+        String word = fields.has("padding") && padding.isText() ? padding.string() : "";
+        if (word.equals("same")) {
             return in -> {
                 Padding same = plain.withSamePadding(in).padding();
                 return plain.withPadding(new Padding(same.top(), same.left(), same.bottom(), same.right(), mode));
             };
         }
-        if (padding.isList()) {
-            List<Integer> around = integers(padding, 0, 10_000);
-            if (around.size() != 4) {
-                padding.problem("one number, same, or [top, left, bottom, right]");
-                return in -> plain;
-            }
-            return in ->
-                    plain.withPadding(new Padding(around.get(0), around.get(1), around.get(2), around.get(3), mode));
+        if (!fields.has("padding") || word.equals("valid")) {
+            return in -> plain;
         }
-        int all = padding.integer(0, 10_000);
-        return in -> plain.withPadding(Padding.of(all, mode));
+        List<Integer> around = numbers(padding, 0, List.of(2, 4), PADDINGS);
+        Padding sides = new Padding(
+                around.get(0),
+                around.get(1 % around.size()),
+                around.get(2 % around.size()),
+                around.get(3 % around.size()),
+                mode);
+        return in -> plain.withPadding(sides);
+    }
+
+    /** Height and width: one number for both, or a list of two. */
+    private static List<Integer> both(Yaml value) {
+        List<Integer> numbers = numbers(value, 1, List.of(2), SIDES);
+        return List.of(numbers.get(0), numbers.get(numbers.size() - 1));
+    }
+
+    /** One number, or as many as may stand in a list; the least where there is a problem, which is reported. */
+    private static List<Integer> numbers(Yaml value, int least, List<Integer> sizes, String allowed) {
+        if (value.isList()) {
+            List<Integer> numbers = integers(value, least, MOST_PIXELS);
+            if (sizes.contains(numbers.size())) {
+                return numbers;
+            }
+            value.problem("a list of " + numbers.size() + " is not " + allowed);
+        } else if (value.isText() && !value.string().matches("[0-9_]+")) {
+            value.problem("'" + value.string() + "' is not " + allowed);
+        } else {
+            return List.of(value.integer(least, MOST_PIXELS));
+        }
+        return List.of(least);
     }
 
     private static List<Integer> integers(Yaml list, int least, int most) {

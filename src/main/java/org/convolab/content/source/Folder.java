@@ -103,7 +103,8 @@ public final class Folder {
     }
 
     private static boolean isRead(String file) {
-        return PLACES.stream().anyMatch(place -> file.matches(place.replace(".", "\\.").replace("*", "[^/]*")));
+        return PLACES.stream()
+                .anyMatch(place -> file.matches(place.replace(".", "\\.").replace("*", "[^/]*")));
     }
 
     private static String unread(String file, boolean folder) {
@@ -145,8 +146,7 @@ public final class Folder {
     /** The text of a file; one that is not in UTF-8, or holds signs that nobody can see, is a problem. */
     public static String text(String file, byte[] bytes, Problems problems) {
         CharBuffer decoded = CharBuffer.allocate(bytes.length);
-        CoderResult end =
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, true);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, true);
         String text = decoded.flip().toString();
         if (end.isError()) {
             problem(file, text, text.length(), "the file is not in UTF-8", problems);

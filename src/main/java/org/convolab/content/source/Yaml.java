@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -34,8 +35,7 @@ public final class Yaml {
     private final int offset;
     private final Problems problems;
 
-    private Yaml(
-            String file, int line, int column, String label, @Nullable Node node, int offset, Problems problems) {
+    private Yaml(String file, int line, int column, String label, @Nullable Node node, int offset, Problems problems) {
         this.file = file;
         this.line = line;
         this.column = column;
@@ -277,7 +277,8 @@ public final class Yaml {
         return node instanceof MappingNode mapping
                 ? mapping.getValue().stream()
                         .map(NodeTuple::getKeyNode)
-                        .filter(key -> key instanceof ScalarNode scalar && scalar.getValue().equals(name))
+                        .filter(key -> key instanceof ScalarNode scalar
+                                && scalar.getValue().equals(name))
                         .findFirst()
                         .map(key -> key.getStartMark().getColumn() + 1)
                         .orElse(0)

@@ -191,8 +191,8 @@ public record Contributions(float value, List<Term> terms, double constant) {
                 weights[u][v] = weight.of(u, v, pixel ? row : -1, pixel ? col : -1);
             }
         }
-        int top = place.row() * window.stride() - window.padding().top();
-        int left = place.col() * window.stride() - window.padding().left();
+        int top = place.row() * window.strideDown() - window.padding().top();
+        int left = place.col() * window.strideAcross() - window.padding().left();
         return new Term(unit, top, left, numbers, weights);
     }
 

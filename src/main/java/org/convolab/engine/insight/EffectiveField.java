@@ -23,7 +23,7 @@ import org.convolab.engine.tensor.Tensor;
  * path by path it adds the same product. Between weights that are drawn independently around 0 the products have either
  * sign, and E[g] = 0; but the variances of independent products add, so that E[g²] is proportional to the same number of
  * paths. Hence a pixel's sensitivity is g for equal weights and g² for drawn ones, and both spread alike: along each axis
- * the paths add independent steps, each uniform over a kernel's cells, and the standard deviation in pixels is
+ * the paths add independent steps, each uniform over a kernel's k cells, and the standard deviation in pixels is
  *
  * <pre>
  *   sqrt(Σ (k² - 1) / 12 · (dilation · jump below)²) = sqrt(n (k² - 1) / 12) for n kernels of size k
@@ -33,12 +33,13 @@ import org.convolab.engine.tensor.Tensor;
  * <p>The size |g| of a drawn gradient is the root of that, in a deep stack a curve √2 times as wide. With ReLU between the layers, g
  * depends on the input too, which is drawn as well; and a draw in which nothing reaches the unit is silent.
  *
- * @param side of the square input, in pixels
+ * @param height of the input, in pixels
+ * @param width of the input
  * @param shares of the pixels, row by row; their sum is 1, or 0 if every draw was silent
  * @param draws how many drawn stacks the shares are the average of, each stack's own shares counting alike
  * @param silent how many further draws had no gradient at all
  */
-public record EffectiveField(int side, double[] shares, int draws, int silent) {
+public record EffectiveField(int height, int width, double[] shares, int draws, int silent) {
 
     /** How many channels the input and each layer have, where weights are drawn. */
     public static final int CHANNELS = 8;
@@ -52,40 +53,47 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
     }
 
     /**
-     * Measures the field of the unit at row and column {@code unit} of the last layer's first map, before an activation of
-     * its own.
+     * Measures the field of the unit at {@code row} and {@code col} of the last layer's first map, before an activation of its
+     * own.
      *
      * @param windows the layers from the bottom, each a convolution without a bias
-     * @param side of the square input
+     * @param height of the input, and {@code width}
      * @param relu whether ReLU stands between the layers
      * @param draws of weights and inputs; where nothing is drawn that counts, one is made
      * @throws org.convolab.engine.layer.ShapeException if a window never fits
      */
     public static EffectiveField of(
-            List<Window> windows, int side, int unit, Kernels kernels, boolean relu, int draws, long seed) {
+            List<Window> windows,
+            int height,
+            int width,
+            int row,
+            int col,
+            Kernels kernels,
+            boolean relu,
+            int draws,
+            long seed) {
         boolean uniform = kernels == Kernels.UNIFORM;
-        int channels = channels(kernels);
-        Network stack = stack(windows, side, channels, relu);
+        Network stack = stack(windows, new Shape(channels(kernels), height, width), relu);
         Weights equal = equal(stack);
         Pass pass = Pass.of(Mode.INFERENCE);
-        double[] shares = new double[side * side];
+        double[] shares = new double[height * width];
         int silent = 0;
         int all = uniform && !relu ? 1 : draws;
         for (int draw = 0; draw < all; draw++) {
             SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw);
             Weights weights = uniform ? equal : stack.random(random.nextLong());
-            Tensor gradient = gradient(stack, weights, drawn(stack.input(), random), unit, pass);
+            Tensor gradient = gradient(stack, weights, drawn(stack.input(), random), row, col, pass);
             silent += add(gradient, uniform, shares) ? 0 : 1;
         }
         for (int i = 0; i < shares.length && silent < all; i++) {
             shares[i] /= all - silent;
         }
-        return new EffectiveField(side, shares, all - silent, silent);
+        return new EffectiveField(height, width, shares, all - silent, silent);
     }
 
     /** How many multiply-adds one draw takes, forward and back. */
-    public static long multiplyAdds(List<Window> windows, int side, Kernels kernels) {
-        Network stack = stack(windows, side, channels(kernels), false);
+    public static long multiplyAdds(List<Window> windows, int height, int width, Kernels kernels) {
+        Network stack = stack(windows, new Shape(channels(kernels), height, width), false);
         return 2 * stack.layers().multiplyAdds(stack.input());
     }
 
@@ -93,17 +101,19 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
         return kernels == Kernels.UNIFORM ? 1 : CHANNELS;
     }
 
-    /** The stack as a network. */
-    static Network stack(List<Window> windows, int side, int channels, boolean relu) {
+    /** The stack as a network, each layer with as many channels as the input. */
+    static Network stack(List<Window> windows, Shape input, boolean relu) {
         Sequence layers = Sequence.of();
         for (int i = 0; i < windows.size(); i++) {
             if (relu && i > 0) {
                 layers = layers.then("relu" + i, Activation.RELU);
             }
             layers = layers.then(
-                    "conv" + i, Conv2d.of(channels, channels, windows.get(i)).withoutBias());
+                    "conv" + i,
+                    Conv2d.of(input.channels(), input.channels(), windows.get(i))
+                            .withoutBias());
         }
-        return Network.of("stack", new Shape(channels, side, side), layers);
+        return Network.of("stack", input, layers);
     }
 
     private static Weights equal(Network stack) {
@@ -121,10 +131,10 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
     }
 
     /** The gradient of the unit with respect to the input. */
-    static Tensor gradient(Network stack, Weights weights, Tensor input, int unit, Pass pass) {
+    static Tensor gradient(Network stack, Weights weights, Tensor input, int row, int col, Pass pass) {
         Tensor output = stack.layers().forward(input, weights, pass);
         Tensor one = Tensor.zeros(1, output.shape());
-        one.data()[unit * output.shape().width() + unit] = 1;
+        one.data()[row * output.shape().width() + col] = 1;
         return stack.layers().backward(one, weights, Weights.NONE, pass);
     }
 
@@ -146,8 +156,8 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
 
     /** The share of pixel (y, x), which is 0 outside the input. */
     public double at(int y, int x) {
-        boolean inside = y >= 0 && x >= 0 && y < side && x < side;
-        return inside ? shares[y * side + x] : 0;
+        boolean inside = y >= 0 && x >= 0 && y < height && x < width;
+        return inside ? shares[y * width + x] : 0;
     }
 
     /** The standard deviation along an axis, in pixels: the root of the variance down and across, averaged. */
@@ -155,12 +165,22 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
         return Math.sqrt((variance(true) + variance(false)) / 2);
     }
 
+    /** The standard deviation down the rows, in pixels. */
+    public double deviationDown() {
+        return Math.sqrt(variance(true));
+    }
+
+    /** The standard deviation across the columns, in pixels. */
+    public double deviationAcross() {
+        return Math.sqrt(variance(false));
+    }
+
     private double variance(boolean down) {
         double all = 0;
         double first = 0;
         double second = 0;
         for (int i = 0; i < shares.length; i++) {
-            double place = down ? i / side : i % side;
+            double place = down ? i / width : i % width;
             all += shares[i];
             first += shares[i] * place;
             second += shares[i] * place * place;
@@ -168,11 +188,11 @@ public record EffectiveField(int side, double[] shares, int draws, int silent) {
         return all > 0 ? Math.max(0, second / all - first / all * first / all) : 0;
     }
 
-    /** The share of the pixels from row and column {@code first} to {@code last}, as far as they lie in the input. */
-    public double within(int first, int last) {
+    /** The share of the pixels of a rectangle, both ends counted, as far as they lie in the input. */
+    public double within(int firstRow, int lastRow, int firstCol, int lastCol) {
         double sum = 0;
-        for (int y = Math.max(0, first); y <= Math.min(side - 1, last); y++) {
-            for (int x = Math.max(0, first); x <= Math.min(side - 1, last); x++) {
+        for (int y = Math.max(0, firstRow); y <= Math.min(height - 1, lastRow); y++) {
+            for (int x = Math.max(0, firstCol); x <= Math.min(width - 1, lastCol); x++) {
                 sum += at(y, x);
             }
         }

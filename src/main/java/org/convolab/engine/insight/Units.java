@@ -82,10 +82,12 @@ public record Units(Shape input, Sequence layers, Weights weights) {
         if (field.whole()) {
             return new Patch(0, 0, input.height(), input.width());
         }
-        int top = Math.max(0, field.first(place.row()));
-        int left = Math.max(0, field.first(place.col()));
-        int bottom = Math.min(input.height(), field.first(place.row()) + field.size());
-        int right = Math.min(input.width(), field.first(place.col()) + field.size());
+        int row = field.down().first(place.row());
+        int col = field.across().first(place.col());
+        int top = Math.max(0, row);
+        int left = Math.max(0, col);
+        int bottom = Math.min(input.height(), row + field.down().size());
+        int right = Math.min(input.width(), col + field.across().size());
         return new Patch(top, left, bottom - top, right - left);
     }
 

@@ -268,7 +268,8 @@ public record Conv2d(
         return isPlain()
                 && groups == 1
                 && window.padding().isNone()
-                && window.dilation() == 1
+                && window.dilationDown() == 1
+                && window.dilationAcross() == 1
                 && window.height() == input.height()
                 && window.width() == input.width();
     }
@@ -457,7 +458,7 @@ public record Conv2d(
         private void alone(
                 float[] kernels, float bias, float[] x, int first, int n, int g, Tensor output, int plane, int worker) {
             int at = input(first, n, g);
-            if (window.height() == 3 && window.width() == 3 && window.stride() == 1 && window.dilation() == 1) {
+            if (window.height() == 3 && window.width() == 3 && window.isContiguous()) {
                 Shape shape = output.shape();
                 product.slide(
                         kernels, g * 9, bias, x, at, grid.width, output.data(), plane, shape.height(), shape.width());

@@ -14,8 +14,8 @@ import org.convolab.engine.tensor.Shape;
  * number i + u·width + v. At the places beyond a row's end windows hang over into the next row: they are left out, or what
  * comes of them is not used.
  *
- * <p>With a stride s, a map is dealt out to s·s smaller ones first, the <em>phases</em>, by the remainders that row and
- * column leave: a cell always meets numbers of one phase, and moves over it one by one. Phases that no cell meets are
+ * <p>With strides s down and t across, a map is dealt out to s·t smaller ones first, the <em>phases</em>, by the remainders
+ * that row and column leave: a cell always meets numbers of one phase, and moves over it one by one. Phases that no cell meets are
  * left out.
  *
  * <p>Several examples lie side by side: [channels, phases, examples, height, width]. What a convolution gives, or the
@@ -29,7 +29,8 @@ final class PaddedLayout {
     private static final int LINE = 16;
 
     private final Shape input;
-    private final int stride;
+    private final int strideDown;
+    private final int strideAcross;
     private final Padding.Mode mode;
     private final Side down;
     private final Side across;
@@ -67,13 +68,13 @@ final class PaddedLayout {
      * @param inner for each phase the first number that is a pixel inside the input, and the one after the last
      */
     private record Side(int[] phases, int[] phase, int[] shift, int[][] sources, int[][] inner) {
-        static Side of(int cells, int places, Window window, int before, int after, int length) {
-            int stride = window.stride();
+        static Side of(
+                int cells, int places, int stride, int dilation, int before, int after, int length, Padding.Mode mode) {
             int[] phase = new int[cells];
             int[] shift = new int[cells];
             for (int cell = 0; cell < cells; cell++) {
-                phase[cell] = cell * window.dilation() % stride;
-                shift[cell] = cell * window.dilation() / stride;
+                phase[cell] = cell * dilation % stride;
+                shift[cell] = cell * dilation / stride;
             }
             int[] phases = Arrays.stream(phase).distinct().toArray();
             int size = places + shift[cells - 1];
@@ -83,8 +84,7 @@ final class PaddedLayout {
                 int first = phases[q] - before;
                 for (int i = 0; i < size; i++) {
                     int index = first + i * stride;
-                    sources[q][i] =
-                            index < length + after ? window.padding().mode().source(index, length) : -1;
+                    sources[q][i] = index < length + after ? mode.source(index, length) : -1;
                 }
                 inner[q][0] = Math.min(size, Math.max(0, Math.floorDiv(-first + stride - 1, stride)));
                 inner[q][1] = Math.min(size, Math.max(inner[q][0], Math.floorDiv(length - 1 - first, stride) + 1));
@@ -103,18 +103,35 @@ final class PaddedLayout {
     PaddedLayout(Shape input, Window window, int examples) {
         this.input = input;
         this.examples = examples;
-        stride = window.stride();
+        strideDown = window.strideDown();
+        strideAcross = window.strideAcross();
         mode = window.padding().mode();
         placesDown = window.placesDown(input.height());
         placesAcross = window.placesAcross(input.width());
         Padding padding = window.padding();
-        down = Side.of(window.height(), placesDown, window, padding.top(), padding.bottom(), input.height());
-        across = Side.of(window.width(), placesAcross, window, padding.left(), padding.right(), input.width());
+        down = Side.of(
+                window.height(),
+                placesDown,
+                strideDown,
+                window.dilationDown(),
+                padding.top(),
+                padding.bottom(),
+                input.height(),
+                mode);
+        across = Side.of(
+                window.width(),
+                placesAcross,
+                strideAcross,
+                window.dilationAcross(),
+                padding.left(),
+                padding.right(),
+                input.width(),
+                mode);
         height = down.sources[0].length;
         width = across.sources[0].length;
         margin = down.shift[window.height() - 1] * width + across.shift[window.width() - 1];
         boolean pointwise = window.height() == 1 && window.width() == 1;
-        asItLies = pointwise && stride == 1 && padding.isNone() && examples == 1;
+        asItLies = pointwise && strideDown == 1 && strideAcross == 1 && padding.isNone() && examples == 1;
         int lines = (examples * area() + LINE - 1) / LINE;
         plane = asItLies ? area() : (lines / 2 * 2 + 1) * LINE;
     }
@@ -174,7 +191,7 @@ final class PaddedLayout {
         int[] rows = down.sources[q / across.phases.length];
         int[] columns = across.sources[q % across.phases.length];
         int[] inner = across.inner[q % across.phases.length];
-        if (stride == 1 && mode == Padding.Mode.ZERO) {
+        if (strideDown == 1 && strideAcross == 1 && mode == Padding.Mode.ZERO) {
             int top = down.inner[0][0];
             int count = down.inner[0][1] - top;
             int columnsInside = inner[1] - inner[0];
@@ -200,11 +217,11 @@ final class PaddedLayout {
         }
         if (begin < end) {
             int first = row + columns[begin];
-            if (stride == 1) {
+            if (strideAcross == 1) {
                 System.arraycopy(in, first, to, at + begin, end - begin);
             } else {
                 for (int x = 0; x < end - begin; x++) {
-                    to[at + begin + x] = in[first + x * stride];
+                    to[at + begin + x] = in[first + x * strideAcross];
                 }
             }
         }
@@ -258,13 +275,13 @@ final class PaddedLayout {
         if (begin < end) {
             int to = row + columns[begin];
             int first = at + begin;
-            if (stride == 1) {
+            if (strideAcross == 1) {
                 for (int x = 0; x < end - begin; x++) {
                     in[to + x] += from[first + x];
                 }
             } else {
                 for (int x = 0; x < end - begin; x++) {
-                    in[to + x * stride] += from[first + x];
+                    in[to + x * strideAcross] += from[first + x];
                 }
             }
         }

@@ -66,14 +66,27 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
 
     /** The same number of pixels on every side. */
     public static Padding of(int all, Mode mode) {
-        return new Padding(all, all, all, all, mode);
+        return of(all, all, mode);
     }
 
-    /** {@code 1}, with different sides {@code 0 top, 0 left, 1 bottom, 1 right}, and what fills it if not zeros. */
+    /** {@code down} zeros above and below, {@code across} at the left and the right. */
+    public static Padding of(int down, int across) {
+        return of(down, across, Mode.ZERO);
+    }
+
+    /** {@code down} pixels above and below, {@code across} at the left and the right. */
+    public static Padding of(int down, int across, Mode mode) {
+        return new Padding(down, across, down, across, mode);
+    }
+
+    /**
+     * {@code 1}, or {@code 1×2} down and across, or each side, {@code 0 top, 0 left, 1 bottom, 1 right}, and what fills it if
+     * not zeros.
+     */
     @Override
     public String toString() {
-        String sides = top == left && top == bottom && top == right
-                ? String.valueOf(top)
+        String sides = top == bottom && left == right
+                ? Window.both(top, left)
                 : "%d top, %d left, %d bottom, %d right".formatted(top, left, bottom, right);
         return mode == Mode.ZERO ? sides : sides + " " + mode.name().toLowerCase(Locale.ROOT);
     }

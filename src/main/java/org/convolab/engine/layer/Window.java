@@ -5,39 +5,76 @@ import org.convolab.engine.tensor.Shape;
 
 /**
  * The geometry that convolution and pooling share: a window of height × width whose cells stand {@code dilation} pixels
- * apart, moved by {@code stride} over a padded input. {@code ceil} lets the last window hang over the far edge, as long
- * as it starts inside the input or its near padding.
+ * apart, moved by {@code stride} over a padded input; both have a number for the way down and one for the way across.
+ * {@code ceil} lets the last window hang over the far edge, as long as it starts inside the input or its near padding.
  *
- * <p>out = floor((in + before + after - dilation·(k - 1) - 1) / stride) + 1
+ * <p>Along each axis, out = floor((in + before + after - dilation·(k - 1) - 1) / stride) + 1
  *
  * @throws IllegalArgumentException if a number is less than one
  */
-public record Window(int height, int width, int stride, int dilation, Padding padding, boolean ceil) {
+public record Window(
+        int height,
+        int width,
+        int strideDown,
+        int strideAcross,
+        int dilationDown,
+        int dilationAcross,
+        Padding padding,
+        boolean ceil) {
     public Window {
-        if (height < 1 || width < 1 || stride < 1 || dilation < 1) {
+        if (Math.min(height, width) < 1
+                || Math.min(strideDown, strideAcross) < 1
+                || Math.min(dilationDown, dilationAcross) < 1) {
             throw new IllegalArgumentException("a window's size, stride and dilation are at least 1");
         }
     }
 
+    /** A window with the same stride and dilation down and across. */
+    public Window(int height, int width, int stride, int dilation, Padding padding, boolean ceil) {
+        this(height, width, stride, stride, dilation, dilation, padding, ceil);
+    }
+
     /** A square window moved one pixel at a time, without padding. */
     public static Window of(int size) {
-        return new Window(size, size, 1, 1, Padding.NONE, false);
+        return of(size, size);
+    }
+
+    /** A window moved one pixel at a time, without padding. */
+    public static Window of(int height, int width) {
+        return new Window(height, width, 1, 1, Padding.NONE, false);
     }
 
     public Window withStride(int stride) {
-        return new Window(height, width, stride, dilation, padding, ceil);
+        return withStride(stride, stride);
+    }
+
+    public Window withStride(int down, int across) {
+        return new Window(height, width, down, across, dilationDown, dilationAcross, padding, ceil);
     }
 
     public Window withDilation(int dilation) {
-        return new Window(height, width, stride, dilation, padding, ceil);
+        return withDilation(dilation, dilation);
+    }
+
+    public Window withDilation(int down, int across) {
+        return new Window(height, width, strideDown, strideAcross, down, across, padding, ceil);
     }
 
     public Window withPadding(Padding padding) {
-        return new Window(height, width, stride, dilation, padding, ceil);
+        return new Window(height, width, strideDown, strideAcross, dilationDown, dilationAcross, padding, ceil);
     }
 
     public Window withCeil() {
-        return new Window(height, width, stride, dilation, padding, true);
+        return withCeil(true);
+    }
+
+    public Window withCeil(boolean ceil) {
+        return new Window(height, width, strideDown, strideAcross, dilationDown, dilationAcross, padding, ceil);
+    }
+
+    /** Whether it moves by one pixel, and its cells are neighbors. */
+    boolean isContiguous() {
+        return strideDown == 1 && strideAcross == 1 && dilationDown == 1 && dilationAcross == 1;
     }
 
     /**
@@ -45,53 +82,68 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
      * TensorFlow's SAME does.
      */
     public Window withSamePadding(Shape input) {
-        int down = same(input.height(), reachDown());
-        int across = same(input.width(), reachAcross());
+        int down = same(input.height(), strideDown, reachDown());
+        int across = same(input.width(), strideAcross, reachAcross());
         return withPadding(new Padding(down / 2, across / 2, down - down / 2, across - across / 2, Padding.Mode.ZERO));
     }
 
-    private int same(int in, int reach) {
+    private static int same(int in, int stride, int reach) {
         int places = (in + stride - 1) / stride;
         return Math.max(0, (places - 1) * stride + reach - in);
     }
 
     /** The rows that the window covers from its first cell to its last: dilation·(height - 1) + 1. */
     public int reachDown() {
-        return dilation * (height - 1) + 1;
+        return dilationDown * (height - 1) + 1;
     }
 
     /** The columns that the window covers from its first cell to its last: dilation·(width - 1) + 1. */
     public int reachAcross() {
-        return dilation * (width - 1) + 1;
+        return dilationAcross * (width - 1) + 1;
     }
 
     /** How many places the window takes from top to bottom of an input of that many rows; 0 if it never fits. */
     public int placesDown(int rows) {
-        return places(rows, padding.top(), padding.bottom(), reachDown());
+        return places(rows, strideDown, padding.top(), padding.bottom(), reachDown());
     }
 
     /** How many places the window takes from left to right; 0 if it never fits. */
     public int placesAcross(int columns) {
-        return places(columns, padding.left(), padding.right(), reachAcross());
+        return places(columns, strideAcross, padding.left(), padding.right(), reachAcross());
     }
 
-    private int places(int in, int before, int after, int reach) {
+    private int places(int in, int stride, int before, int after, int reach) {
         int room = in + before + after - reach;
         int places = Math.floorDiv(ceil ? room + stride - 1 : room, stride) + 1;
         return Math.max(0, ceil && (places - 1) * stride >= in + before ? places - 1 : places);
     }
 
-    /** Stride, dilation and padding where they are not the plain ones: {@code , stride 2, padding 1}. */
+    /**
+     * Stride, dilation and padding where they are not the plain ones, {@code , stride 2, padding 1}, as height × width where
+     * the axes differ.
+     */
     String details() {
-        return (stride == 1 ? "" : ", stride " + stride)
-                + (dilation == 1 ? "" : ", dilation " + dilation)
+        return (strideDown == 1 && strideAcross == 1 ? "" : ", stride " + both(strideDown, strideAcross))
+                + (dilationDown == 1 && dilationAcross == 1 ? "" : ", dilation " + both(dilationDown, dilationAcross))
                 + (padding.isNone() ? "" : ", padding " + padding);
+    }
+
+    /** One number for both axes where they agree, {@code 2}, otherwise {@code 2×1}. */
+    static String both(int down, int across) {
+        return down == across ? String.valueOf(down) : down + "×" + across;
     }
 
     /** Which rows of an input of that many rows the window's cells read, place by place. */
     public Axis down(int rows) {
         return Axis.of(
-                height, placesDown(rows), stride, dilation, padding.top(), padding.bottom(), rows, padding.mode());
+                height,
+                placesDown(rows),
+                strideDown,
+                dilationDown,
+                padding.top(),
+                padding.bottom(),
+                rows,
+                padding.mode());
     }
 
     /** Which columns of an input of that many columns the window's cells read, place by place. */
@@ -99,8 +151,8 @@ public record Window(int height, int width, int stride, int dilation, Padding pa
         return Axis.of(
                 width,
                 placesAcross(columns),
-                stride,
-                dilation,
+                strideAcross,
+                dilationAcross,
                 padding.left(),
                 padding.right(),
                 columns,

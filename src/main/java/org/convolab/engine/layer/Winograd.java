@@ -86,8 +86,7 @@ final class Winograd {
         Window window = conv.window();
         return window.height() == 3
                 && window.width() == 3
-                && window.stride() == 1
-                && window.dilation() == 1
+                && window.isContiguous()
                 && window.padding().mode() == Padding.Mode.ZERO
                 && conv.groups() == 1
                 && conv.table() == null

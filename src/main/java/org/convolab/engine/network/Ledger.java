@@ -24,7 +24,8 @@ public record Ledger(List<Row> rows) {
      * @param what the layer in a few words
      * @param shape what it gives for one example
      * @param field the receptive field of its units
-     * @param receptiveField that field's side in pixels, the input's longer side where a unit sees everything
+     * @param receptiveFieldHeight that field's height in pixels, the input's where a unit sees everything
+     * @param receptiveFieldWidth its width
      * @param window the window that it moves over its input; absent where there is none
      * @param then the activations and the like that follow
      * @param children the rows inside a composite layer
@@ -39,7 +40,8 @@ public record Ledger(List<Row> rows) {
             long multiplyAdds,
             long connections,
             ReceptiveField field,
-            int receptiveField,
+            int receptiveFieldHeight,
+            int receptiveFieldWidth,
             @Nullable Window window,
             List<String> then,
             List<Row> children) {
@@ -47,6 +49,11 @@ public record Ledger(List<Row> rows) {
         /** The last part of the path. */
         public String name() {
             return path.substring(path.lastIndexOf('.') + 1);
+        }
+
+        /** The receptive field's height or width, whichever is larger. */
+        public int receptiveField() {
+            return Math.max(receptiveFieldHeight, receptiveFieldWidth);
         }
 
         /** This row and all those inside it. */
@@ -67,7 +74,8 @@ public record Ledger(List<Row> rows) {
                     multiplyAdds,
                     connections,
                     field,
-                    receptiveField,
+                    receptiveFieldHeight,
+                    receptiveFieldWidth,
                     window,
                     List.copyOf(more),
                     children);
@@ -75,14 +83,13 @@ public record Ledger(List<Row> rows) {
     }
 
     static Ledger of(Network network) {
-        int side = Math.max(network.input().height(), network.input().width());
-        return new Ledger(rows(network.layers(), "", network.input(), ReceptiveField.PIXEL, side));
+        return new Ledger(rows(network.layers(), "", network.input(), ReceptiveField.PIXEL, network.input()));
     }
 
-    private static List<Row> rows(Sequence layers, String prefix, Shape input, ReceptiveField below, int side) {
+    private static List<Row> rows(Sequence layers, String prefix, Shape input, ReceptiveField below, Shape picture) {
         List<Row> rows = new ArrayList<>();
         for (Sequence.Step step : layers.steps(input, below)) {
-            Row row = row(step, prefix, side);
+            Row row = row(step, prefix, picture);
             boolean pointwise = row.parameters == 0
                     && row.multiplyAdds == 0
                     && step.output().equals(step.input())
@@ -99,15 +106,16 @@ public record Ledger(List<Row> rows) {
         return List.copyOf(rows);
     }
 
-    private static Row row(Sequence.Step step, String prefix, int side) {
+    private static Row row(Sequence.Step step, String prefix, Shape picture) {
         Layer layer = step.named().layer();
+        ReceptiveField field = step.field();
         String path = prefix + step.named().name();
         List<Row> children = List.of();
         if (layer instanceof Sequence sequence) {
-            children = rows(sequence, path + ".", step.input(), step.below(), side);
+            children = rows(sequence, path + ".", step.input(), step.below(), picture);
         } else if (layer instanceof Residual residual) {
-            children = new ArrayList<>(rows(residual.main(), path + ".main.", step.input(), step.below(), side));
-            children.addAll(rows(residual.shortcut(), path + ".shortcut.", step.input(), step.below(), side));
+            children = new ArrayList<>(rows(residual.main(), path + ".main.", step.input(), step.below(), picture));
+            children.addAll(rows(residual.shortcut(), path + ".shortcut.", step.input(), step.below(), picture));
         }
         return new Row(
                 path,
@@ -118,8 +126,9 @@ public record Ledger(List<Row> rows) {
                 layer.parameterCount(),
                 layer.multiplyAdds(step.input()),
                 layer.connections(step.input()),
-                step.field(),
-                step.field().whole() ? side : step.field().size(),
+                field,
+                field.whole() ? picture.height() : field.down().size(),
+                field.whole() ? picture.width() : field.across().size(),
                 layer.window(),
                 List.of(),
                 List.copyOf(children));
@@ -150,8 +159,7 @@ public record Ledger(List<Row> rows) {
     public Row layer(String path) {
         return all().filter(row -> row.path.equals(path))
                 .findFirst()
-                .orElseThrow(
-                        () -> new UnknownLayer(path, all().map(Row::path).toList()));
+                .orElseThrow(() -> new UnknownLayer(path, all().map(Row::path).toList()));
     }
 
     /** A name that no layer has, and those that there are. */

@@ -222,7 +222,12 @@ final class Sights {
         if (field.whole() || field.size() >= Math.max(shape.height(), shape.width())) {
             return picture;
         }
-        return Sight.crop(picture, field.first(place.row()), field.first(place.col()), field.size(), field.size());
+        return Sight.crop(
+                picture,
+                field.down().first(place.row()),
+                field.across().first(place.col()),
+                field.down().size(),
+                field.across().size());
     }
 
     /** The picture after some steps of gradient ascent. */

@@ -160,7 +160,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             implements View {}
 
     /** A layer that moves a window over its input along one axis. */
-    private record Step(String name, Window window, int in, ReceptiveField below, ReceptiveField field) {
+    private record Step(String name, Window window, int in, ReceptiveField.Span below, ReceptiveField.Span field) {
         int out() {
             return window.placesDown(in);
         }
@@ -239,18 +239,19 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
 
     /** Measures the field: without padding on an input of the field's size, otherwise on the input as it is. */
     private static @Nullable Effective effective(Stack p, List<Step> steps, int unit) {
-        ReceptiveField field = steps.get(steps.size() - 1).field();
+        ReceptiveField.Span field = steps.get(steps.size() - 1).field();
         boolean alone = steps.stream().allMatch(step -> step.window().padding().isNone());
         List<Window> windows = steps.stream().map(ReceptiveFields::convolution).toList();
         int side = alone ? field.size() : steps.get(0).in();
-        long work = EffectiveField.multiplyAdds(windows, side, p.kernels());
+        long work = EffectiveField.multiplyAdds(windows, side, side, p.kernels());
         int draws = (int) Math.min(p.draws(), MOST_WORK / work);
         if (draws < 1) {
             return null;
         }
         int origin = alone ? field.first(unit) : 0;
+        int place = alone ? 0 : unit;
         EffectiveField measured =
-                EffectiveField.of(windows, side, alone ? 0 : unit, p.kernels(), p.relu(), draws, p.seed());
+                EffectiveField.of(windows, side, side, place, place, p.kernels(), p.relu(), draws, p.seed());
         if (measured.draws() == 0) {
             return null;
         }
@@ -269,7 +270,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
         }
         double variance = 0;
         for (Step step : steps) {
-            double reach = (double) step.window().dilation() * step.below().jump();
+            double reach = (double) step.window().dilationDown() * step.below().jump();
             variance += (Math.pow(step.window().height(), 2) - 1) / 12 * reach * reach;
         }
         double formula = Math.sqrt(variance);
@@ -304,7 +305,9 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
     }
 
     private static double held(EffectiveField measured, int origin, int first, int size, int margin) {
-        return measured.within(first + margin - origin, first + size - 1 - margin - origin);
+        int low = first + margin - origin;
+        int high = first + size - 1 - margin - origin;
+        return measured.within(low, high, low, high);
     }
 
     /** The layer's window as a convolution's: a pool's that hangs over the far edge reads zeros there. */
@@ -314,10 +317,10 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             return window;
         }
         Padding padding = window.padding();
-        int over = (step.out() - 1) * window.stride() + window.reachDown() - step.in() - padding.top();
+        int over = (step.out() - 1) * window.strideDown() + window.reachDown() - step.in() - padding.top();
         int far = Math.max(over, padding.bottom());
         Padding wider = new Padding(padding.top(), padding.left(), far, far, padding.mode());
-        return new Window(window.height(), window.width(), window.stride(), window.dilation(), wider, false);
+        return window.withPadding(wider).withCeil(false);
     }
 
     @Override
@@ -379,10 +382,11 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
         ReceptiveField below = ReceptiveField.PIXEL;
         int in = size;
         for (int i = 0; i < names.length; i++) {
-            Step step = new Step(names[i], windows.get(i), in, below, below.through(windows.get(i)));
+            ReceptiveField field = below.through(windows.get(i));
+            Step step = new Step(names[i], windows.get(i), in, below.down(), field.down());
             steps.add(step);
             in = step.out();
-            below = step.field();
+            below = field;
         }
         return steps;
     }
@@ -394,7 +398,12 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             if (row.window() == null || row.field().whole()) {
                 break;
             }
-            steps.add(new Step(row.path(), row.window(), row.input().height(), below, row.field()));
+            steps.add(new Step(
+                    row.path(),
+                    row.window(),
+                    row.input().height(),
+                    below.down(),
+                    row.field().down()));
             below = row.field();
         }
         if (steps.isEmpty()) {
@@ -441,8 +450,8 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             layers.add(new Layer(
                     step.name(),
                     step.window().height(),
-                    step.window().stride(),
-                    step.window().dilation(),
+                    step.window().strideDown(),
+                    step.window().dilationDown(),
                     step.below().size(),
                     step.below().jump(),
                     step.field().size(),
@@ -475,7 +484,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             return sees + " Part of this field lies in the padding, outside the picture.";
         }
         if (read < field) {
-            boolean dilated = steps.stream().anyMatch(step -> step.window().dilation() > 1);
+            boolean dilated = steps.stream().anyMatch(step -> step.window().dilationDown() > 1);
             return sees
                     + " Along each axis it reads only %d of those %d: %s."
                             .formatted(

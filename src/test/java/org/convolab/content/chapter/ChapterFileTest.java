@@ -11,6 +11,7 @@ import org.convolab.content.chapter.Chapter.Html;
 import org.convolab.content.chapter.Chapter.Section;
 import org.convolab.content.chapter.Chapter.WidgetPlacement;
 import org.convolab.content.source.Folder;
+import org.convolab.content.source.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -311,13 +312,35 @@ class ChapterFileTest {
                     ok~{= network('smal').parameters() =} | 2:1 there is no network 'smal'; did you mean 'small'?
                     {= widget('dubling').out() =}      | 1:1 there is no widget 'dubling'; did you mean 'doubling'?
                     {= widget('doubling', 'size=14').out() =} | 1:1 the widget 'doubling' measures here, and no figure is another number each time
-                    {= widget('doubling').aut() =}     | 1:1 the figure 'widget('doubling').aut()' cannot be computed: there is no aut(); did you mean 'out'?
-                    {= widget('doubling').aut =}       | 1:1 the figure 'widget('doubling').aut' cannot be computed: there is no aut; did you mean 'out'?
+                    {= widget('doubling').otu() =}     | 1:1 the figure 'widget('doubling').otu()' cannot be computed: there is no otu(); did you mean 'out'?
+                    {= widget('doubling').otu =}       | 1:1 the figure 'widget('doubling').otu' cannot be computed: there is no otu; did you mean 'out'?
                     {= widgit('doubling').out() =}     | 1:1 the figure 'widgit('doubling').out()' cannot be computed: there is no widgit(java.lang.String); did you mean 'widget'?
                     {= three =}                        | 1:1 the figure 'three' cannot be computed: there is no three; known: network, networks, widget, widgets
                     {=  =}                             | 1:1 a figure is empty; write it as {= 2 + 3 =}
                     {= 1 / 0 =}                        | 1:1 the figure '1 / 0' is Infinity
                     ok {= 1 +                          | 1:4 a figure is opened with {= and not closed with =}
+                    ::: try~How many?~:::              | 1:1 a 'try' has no answer: put it into '::: answer' inside
+                    ok~~:: widget doubling             | 3:1 three colons begin this: ::: widget
+                    :: note~Text~:::                   | 1:1 three colons begin this: ::: note
+                    See [x][nope].                     | 1:5 there is no link 'nope' in this file; a link is [words](where)
+                    See [](second).                    | 1:5 a link has words: [words](second)
+                    ok~~##Pools                        | 3:1 a heading has a space behind its signs: ## Pools
+                    ok~~##                             | 3:1 a heading has words
+                    ## A~~#### B                       | 3:1 a heading of level 4 stands under one of level 3, not 2
+                    A.[^x]~~[^x]: One.~~[^x]: Two.     | 5:1 the footnote 'x' is defined twice
+                    It is $ k^2 $ long.                | 1:7 a formula has no space just inside its signs: $k^2$
+                    It is \\(k^2\\) long.              | 1:7 a formula is written $k^2$
+                    \\[k^2\\]                          | 1:1 a formula is written $$k^2$$
+                    It is { = 2 + 3 = } long.          | 1:7 a figure is written {= 2 + 3 =}, without a space between its signs
+                    It is {= 2 + 3 = } long.           | 1:7 a figure is opened with {= and not closed with =}
+                    {= widget('doubling') =}           | 1:1 the figure 'widget('doubling')' is no number and no text; it has each, out, sentence
+                    {= network('small').layers() =}    | 1:1 the figure 'network('small').layers()' cannot be computed: there is no layers(); did you mean 'layer'?
+                    {= widget('doubling').each() =}    | 1:1 the figure 'widget('doubling').each()' is no number and no text
+                    {= network('small').layer('conv2').parameters() =} | 1:1 there is no layer 'conv2'; the first are conv1
+                    {= network('small').layer('cnov1').parameters() =} | 1:1 there is no layer 'cnov1'; did you mean 'conv1'?
+                    ::: nota b~ok~:::~~::: widget doubling | 1:1 there is no 'nota'; did you mean 'note'?
+                    :::: try~A~::: anwser~B~:::~::::   | 3:1 there is no 'anwser'; did you mean 'answer'?
+                    ::: widgt doubling                 | 1:1 there is no 'widgt'; did you mean 'widget'?
                     """, quoteCharacter = '`')
     void whatIsWrongIsReportedAtItsLine(String body, String problem) {
         assertThat(problems(body.replace('~', '\n').replace("\\\\", "\\") + "\n"))
@@ -350,6 +373,65 @@ class ChapterFileTest {
     }
 
     @Test
+    void anUnclosedContainerMakesNothingElseWrong() {
+        assertThat(problems("""
+                ::: note
+                Text[^a] with [a link](#place) and [another](?doubling.size=2).
+
+                ## Place
+
+                ::: widget doubling
+
+                :::: try
+                How many?
+                ::: answer
+                Two.
+                :::
+                ::::
+
+                [^a]: A source.
+                """)).containsExactly("1:1 the container 'note' is not closed with a line of colons");
+        assertThat(problems(":::: try\nText\n::: answer\nTwo.\n:::\n"))
+                .containsExactly("1:1 the container 'try' is not closed with a line of colons");
+    }
+
+    @Test
+    void aMistypedWidgetIsToldOnceWhateverLinksToIt() {
+        String body = "::: widget dubling size=3\n\n[a](?doubling.size=2) [b](#doubling) [c](?dubling.size=3)\n";
+        assertThat(problems(body)).containsExactly("1:1 there is no widget 'dubling'; did you mean 'doubling'?");
+        assertThat(((Html) read(body).course().chapters().get(0).parts().get(0)).html())
+                .startsWith("<p><strong>The widget “dubling” has a problem and cannot stand here.</strong></p>");
+    }
+
+    @Test
+    void aBadParameterIsNotToldAgainAtTheStateLinks() {
+        assertThat(problems("::: widget doubling size=0\n\n[a](?doubling.flip=true) [b](?doubling.flip=maybe)\n"))
+                .containsExactly(
+                        "1:21 size: '0' does not fit, allowed is a whole number from 1 to 2000000000",
+                        "3:26 flip: 'maybe' does not fit, allowed is true or false");
+    }
+
+    @Test
+    void aTableRowWithACellTooManyIsAProblem() {
+        assertThat(
+                        problems(
+                                "| a | b |\n| --- | --- |\n| 1 | {= 1 | 0.0 =} |\n| 1 | 2 | {= 3 =} |\n| `x\\|y` | 2 |\n| 1 |\n"))
+                .containsExactly("4:1 this row has 3 cells, the head of the table has 2 (a bar inside a cell is"
+                        + " written \\|)");
+    }
+
+    @Test
+    void aBackslashInDoubleQuotesSaysWhatItIs() {
+        Samples.write(folder, "chapters/01-first.md", "---\ntitle: T\nrubric: R\nlead: \"$\\sum$\"\npromise: P\n---\n");
+        assertThat(Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true)
+                        .problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "chapters/01-first.md:4:10: not YAML: found unknown escape character s(115) (a backslash"
+                                + " in double quotes begins an escape such as \\n; in single quotes it is a backslash)");
+    }
+
+    @Test
     void aContainerClosedByAnotherIsAProblem() {
         assertThat(problems(":::: try\n::: answer\nText\n::::\n"))
                 .containsExactly("2:1 the container 'answer' is not closed with a line of colons");
@@ -362,6 +444,7 @@ class ChapterFileTest {
         assertThat(problems("\n\n{= 1 + =}\n"))
                 .singleElement()
                 .asString()
-                .isEqualTo("3:1 the figure '1 +' cannot be computed: it ends too early: something is missing at its end");
+                .isEqualTo(
+                        "3:1 the figure '1 +' cannot be computed: it ends too early: something is missing at its end");
     }
 }

@@ -8,7 +8,10 @@ import org.convolab.content.source.Problems;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Window;
+import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,37 @@ class NetworkFileTest {
     }
 
     @Test
+    void heightAndWidthCanBeSaidApart() {
+        Network network = read("""
+                - conv: {filters: 2, kernel: [3, 5], stride: [3, 4], padding: [0, 1]}
+                - pool: {kind: max, window: [1, 2], stride: [2, 1], padding: valid}
+                - conv: {filters: 2, kernel: 1, stride: 1, dilation: [4, 1], padding: 2}
+                """);
+        assertThat(problems.all()).isEmpty();
+        assertThat(network.layers().layers())
+                .extracting(each -> each.layer().window())
+                .containsExactly(
+                        Window.of(3, 5).withStride(3, 4).withPadding(Padding.of(0, 1)),
+                        Window.of(1, 2).withStride(2, 1),
+                        Window.of(1).withDilation(4, 1).withPadding(Padding.of(2)));
+    }
+
+    @Test
+    void theFieldOfAWideKernelIsWideAndNotHigh() {
+        Network network = NetworkFile.parse(
+                "wide",
+                "networks/wide.yml",
+                "title: Wide\ninput: [3, 32, 32]\nlayers: [conv: {filters: 8, kernel: [1, 7], padding: [0, 3, 0, 3]}]\n",
+                problems);
+        Ledger.Row row = network.ledger().layer("conv1");
+        assertThat(row.shape()).isEqualTo(new Shape(8, 32, 32));
+        assertThat(row.receptiveFieldHeight()).isEqualTo(1);
+        assertThat(row.receptiveFieldWidth()).isEqualTo(7);
+        assertThat(row.receptiveField()).isEqualTo(7);
+        assertThat(row.what()).isEqualTo("conv 1×7, 8 filters, padding 0×3");
+    }
+
+    @Test
     void aRepeatCountsItsCopies() {
         Network network = read("""
                 - repeat:
@@ -68,7 +102,12 @@ class NetworkFileTest {
                 "- cnov: {filters: 4, kernel: 3}         | 4:3: there is no 'cnov'; did you mean 'conv'?",
                 "- conv: {filter: 4, kernel: 3}          | 4:10: there is no key 'filter'; did you mean 'filters'?",
                 "- conv: {filters: 0, kernel: 3}         | 4:19: filters: '0' is not a whole number from 1 to 1000000",
-                "- conv: {filters: 4, kernel: 3, padding: some} | 4:42: padding: 'some' is not a whole number from 0 to 10000",
+                "- conv: {filters: 4, kernel: 3, padding: some} | 4:42: padding: 'some' is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: [1, 1, 1]} | 4:42: padding: a list of 3 is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: 20000} | 4:42: padding: '20000' is not a whole number from 0 to 10000",
+                "- pool: {kind: max, window: 2, stride: [1, 2, 3]} | 4:40: stride: a list of 3 is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4, kernel: 3, dilation: two} | 4:43: dilation: 'two' is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4}                    | 4:9: kernel: a value is missing (allowed: a whole number from 1 to 10000)",
                 "- conv: {filters: 4, kernel: 3, groups: 2} | 4:3: layers: conv1: 2 groups do not divide 3 channels and 4 filters",
                 "- conv: {name: big, filters: 4, kernel: 11} | 4:3: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
                 "- pool: {kind: maximum, window: 2}      | 4:16: kind: there is no 'maximum'; did you mean 'max'?",
@@ -92,6 +131,27 @@ class NetworkFileTest {
                 - relu
                 """)).isNull();
         assertThat(problems.all()).extracting(Problem::line).containsExactly(8);
+    }
+
+    @Test
+    void twoLayersThatDoNotFitAreBothTold() {
+        assertThat(read("""
+                - conv: {name: a, filters: 4, kernel: 11}
+                - conv: {name: b, filters: 4, kernel: 3, groups: 4}
+                - residual:
+                    main:
+                      - pool: {name: c, kind: max, window: 12}
+                    shortcut:
+                      - conv: {name: d, filters: 4, kernel: 13}
+                - dense: {outputs: 3}
+                """)).isNull();
+        assertThat(problems.all()).extracting(Problem::line).containsExactly(4, 8, 10);
+    }
+
+    @Test
+    void aKeyThatWasMistypedIsNotMissingAsWell() {
+        assertThat(read("- conv: {filter: 4, kernel: 3}\n")).isNull();
+        assertThat(problems.all()).hasSize(1);
     }
 
     @Test

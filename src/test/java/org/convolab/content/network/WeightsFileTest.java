@@ -86,8 +86,8 @@ class WeightsFileTest {
 
     @Test
     void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() {
-        Course course =
-                Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX, true).course();
+        Course course = Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX, true)
+                .course();
         assertThat(course.trained()).containsOnlyKeys("lenet-5-full", "sketches");
         TrainedNetwork leNet = course.trained("network", "lenet-5-full");
         Tensor seven =
@@ -127,7 +127,7 @@ class WeightsFileTest {
     void whoSaysWhatWasLearnedHasWeightsToShow() {
         network("mine", "learned: digits\n", "[1, 32, 32]", 10);
         assertThat(problems())
-                .containsExactly("networks/mine.yml:3: learned: no weights ship for mine;"
+                .containsExactly("networks/mine.yml:3:10: learned: no weights ship for mine;"
                         + " its own belong into networks/mine.safetensors");
     }
 
@@ -135,7 +135,7 @@ class WeightsFileTest {
     void weightsThatShipDoNotServeAnotherNetworkOfTheSameName() {
         network("lenet-5-full", "learned: digits\n", "[1, 32, 32]", 10);
         assertThat(problems())
-                .containsExactly("networks/lenet-5-full.yml:3: learned: /weights/lenet-5-full.safetensors:"
+                .containsExactly("networks/lenet-5-full.yml:3:10: learned: /weights/lenet-5-full.safetensors:"
                         + " there is no array dense1.weight; its own belong into networks/lenet-5-full.safetensors");
     }
 
@@ -150,8 +150,7 @@ class WeightsFileTest {
         assertThat(problems())
                 .containsExactly(
                         "networks/mine.safetensors:1: dense1.weight is [10, 1], but the network needs [10, 1024]",
-                        "networks/mine.safetensors:1: there is no array dense1.bias",
-                        "networks/mine.safetensors:1: the network has no array velocity");
+                        "networks/mine.safetensors:1: there is no array dense1.bias; of its sizes is velocity");
     }
 
     @Test

@@ -99,7 +99,7 @@ class YamlTest {
         yaml("title: Pooling: the largest of four\n");
 
         assertThat(messages())
-                .containsExactly("networks/n.yml:1: not YAML: mapping values are not allowed here"
+                .containsExactly("networks/n.yml:1:15: not YAML: mapping values are not allowed here"
                         + " (a text with a colon in it stands in quotes)");
     }
 

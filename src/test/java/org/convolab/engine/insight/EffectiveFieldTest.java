@@ -17,6 +17,7 @@ import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +31,16 @@ class EffectiveFieldTest {
 
     /** The field of one unit of an unpadded stack, on an input as large as that. */
     private static EffectiveField alone(List<Window> windows, Kernels kernels, boolean relu, int draws) {
-        return EffectiveField.of(windows, size(windows), 0, kernels, relu, draws, 1);
+        ReceptiveField field = field(windows);
+        return EffectiveField.of(windows, field.down().size(), field.across().size(), 0, 0, kernels, relu, draws, 1);
     }
 
-    private static int size(List<Window> windows) {
+    private static ReceptiveField field(List<Window> windows) {
         ReceptiveField field = ReceptiveField.PIXEL;
         for (Window window : windows) {
             field = field.through(window);
         }
-        return field.size();
+        return field;
     }
 
     private static double formula(int count, int size) {
@@ -75,6 +77,18 @@ class EffectiveFieldTest {
         assertThat(alone(windows, Kernels.UNIFORM, false, 1).deviation()).isCloseTo(Math.sqrt(variance), within(1e-4));
     }
 
+    @Test
+    void heightAndWidthSpreadApart() {
+        List<Window> windows = List.of(Window.of(1, 7), Window.of(3, 2).withStride(1, 2), Window.of(5, 1));
+        EffectiveField field = alone(windows, Kernels.UNIFORM, false, 1);
+        assertThat(field.height()).isEqualTo(7);
+        assertThat(field.width()).isEqualTo(8);
+        assertThat(field.deviationDown()).isCloseTo(Math.sqrt(2 / 3.0 + 2), within(1e-4));
+        assertThat(field.deviationAcross()).isCloseTo(Math.sqrt(4 + 0.25), within(1e-4));
+        assertThat(field.within(0, 6, 0, 7)).isCloseTo(1, within(1e-6));
+        assertThat(field.within(0, 6, 1, 6)).isCloseTo(6 / 7.0, within(1e-6));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 3", "5, 3", "10, 3", "4, 5"})
     void theSquaredGradientsOfDrawnKernelsSpreadAsThoseOfEqualOnes(int count, int size) {
@@ -85,12 +99,12 @@ class EffectiveFieldTest {
 
     @Test
     void theSizeOfDrawnGradientsIsTheRootOfThePathsAndSpreadsFarther() {
-        Network stack = EffectiveField.stack(kernels(10, 3), 21, EffectiveField.CHANNELS, false);
+        Network stack = EffectiveField.stack(kernels(10, 3), new Shape(EffectiveField.CHANNELS, 21, 21), false);
         Pass pass = Pass.of(Mode.INFERENCE);
         double[] sizes = new double[21 * 21];
         for (int draw = 0; draw < 100; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
-            Tensor gradient = EffectiveField.gradient(stack, stack.random(draw), input, 0, pass);
+            Tensor gradient = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, pass);
             for (int i = 0; i < gradient.data().length; i++) {
                 sizes[i % sizes.length] += Math.abs(gradient.data()[i]);
             }
@@ -99,20 +113,20 @@ class EffectiveFieldTest {
                         alone(kernels(10, 3), Kernels.UNIFORM, false, 1).shares())
                 .map(Math::sqrt)
                 .toArray();
-        double expected = new EffectiveField(21, roots, 1, 0).deviation();
+        double expected = new EffectiveField(21, 21, roots, 1, 0).deviation();
         assertThat(expected / formula(10, 3)).isBetween(1.3, Math.sqrt(2));
-        assertThat(new EffectiveField(21, sizes, 1, 0).deviation()).isCloseTo(expected, within(0.02 * expected));
+        assertThat(new EffectiveField(21, 21, sizes, 1, 0).deviation()).isCloseTo(expected, within(0.02 * expected));
     }
 
     @Test
     void theSignedGradientsOfDrawnKernelsCancel() {
-        Network stack = EffectiveField.stack(kernels(3, 3), 7, EffectiveField.CHANNELS, false);
+        Network stack = EffectiveField.stack(kernels(3, 3), new Shape(EffectiveField.CHANNELS, 7, 7), false);
         Pass pass = Pass.of(Mode.INFERENCE);
         double sum = 0;
         double size = 0;
         for (int draw = 0; draw < 2000; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
-            float middle = EffectiveField.gradient(stack, stack.random(draw), input, 0, pass)
+            float middle = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, pass)
                     .data()[24];
             sum += middle;
             size += Math.abs(middle);
@@ -124,7 +138,7 @@ class EffectiveFieldTest {
     void withReluBetweenDrawnKernelsItIsStillABlobInTheMiddle() {
         EffectiveField field = alone(kernels(5, 3), Kernels.RANDOM, true, 200);
         assertThat(field.deviation()).isCloseTo(formula(5, 3), within(0.15));
-        assertThat(field.within(3, 7)).isGreaterThan(0.6);
+        assertThat(field.within(3, 7, 3, 7)).isGreaterThan(0.6);
         assertThat(field.shares())
                 .isNotEqualTo(alone(kernels(5, 3), Kernels.RANDOM, false, 200).shares());
     }
@@ -140,9 +154,10 @@ class EffectiveFieldTest {
         }
         for (boolean relu : new boolean[] {false, true}) {
             for (int unit = 0; unit < 14; unit++) {
-                EffectiveField field = EffectiveField.of(windows, 32, unit, kernels, relu, 20, 3);
-                int first = last.first(unit);
-                assertThat(field.within(first, first + last.size() - 1)).isCloseTo(1, within(1e-6));
+                EffectiveField field = EffectiveField.of(windows, 32, 32, unit, unit, kernels, relu, 20, 3);
+                int first = last.down().first(unit);
+                assertThat(field.within(first, first + last.size() - 1, first, first + last.size() - 1))
+                        .isCloseTo(1, within(1e-6));
                 for (int i = 0; i < field.shares().length; i++) {
                     boolean inside =
                             Math.min(i / 32, i % 32) >= first && Math.max(i / 32, i % 32) < first + last.size();
@@ -156,12 +171,12 @@ class EffectiveFieldTest {
     void theGradientIsTheSlopeOfTheUnit() {
         List<Window> windows = List.of(Window.of(3), Window.of(3).withStride(2), Window.of(2));
         for (boolean relu : new boolean[] {false, true}) {
-            Network stack = EffectiveField.stack(windows, 11, 2, relu);
+            Network stack = EffectiveField.stack(windows, new Shape(2, 11, 11), relu);
             Weights weights = stack.random(5);
             Random random = new Random(6);
             Tensor input = Tensor.zeros(1, stack.input());
             IntStream.range(0, input.data().length).forEach(i -> input.data()[i] = 10 * random.nextFloat());
-            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, Pass.of(Mode.INFERENCE))
+            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, Pass.of(Mode.INFERENCE))
                     .data()
                     .clone();
             FiniteDifferences.check(
@@ -182,10 +197,12 @@ class EffectiveFieldTest {
     @Test
     void equalSeedsGiveEqualFields() {
         List<Window> windows = kernels(4, 3);
-        EffectiveField one = EffectiveField.of(windows, 9, 0, Kernels.RANDOM, true, 5, 7);
-        assertThat(EffectiveField.of(windows, 9, 0, Kernels.RANDOM, true, 5, 7).shares())
+        EffectiveField one = EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 7);
+        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 7)
+                        .shares())
                 .isEqualTo(one.shares());
-        assertThat(EffectiveField.of(windows, 9, 0, Kernels.RANDOM, true, 5, 8).shares())
+        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 8)
+                        .shares())
                 .isNotEqualTo(one.shares());
     }
 }

@@ -61,6 +61,8 @@ class Conv2dTest {
                     1 + random.nextInt(4),
                     1 + random.nextInt(3),
                     1 + random.nextInt(3),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(3),
                     random.nextInt(3) == 0 ? Padding.NONE : padding,
                     false);
             Conv2d conv =
@@ -79,6 +81,17 @@ class Conv2dTest {
         cases.add(new Case(Conv2d.of(13, 7, Window.of(5)), new Shape(13, 5, 5)));
         cases.add(new Case(Conv2d.of(16, 5, Window.of(3).withPadding(Padding.of(1))), new Shape(16, 67, 71)));
         return cases.stream();
+    }
+
+    @Test
+    void heightAndWidthGoTheirOwnWays() {
+        Window window = Window.of(3, 5).withStride(3, 4).withPadding(Padding.of(0, 1));
+        Conv2d conv = Conv2d.of(2, 3, window);
+        assertThat(conv.output(new Shape(2, 8, 8))).isEqualTo(new Shape(3, 2, 2));
+        assertThat(conv.describe()).isEqualTo("conv 3×5, 3 filters, stride 3×4, padding 0×1");
+        assertThat(Conv2d.of(2, 1, window.withDilation(1, 2)).describe())
+                .isEqualTo("conv 3×5, 1 filter, stride 3×4, dilation 1×2, padding 0×1");
+        agreesWithTheDefinition(new Case(conv, new Shape(2, 8, 8)));
     }
 
     private static List<List<Integer>> table(int channels, int filters, Random random) {
@@ -109,8 +122,10 @@ class Conv2dTest {
         Window w = conv.window();
         Shape in = input.shape();
         Padding p = w.padding();
-        int height = (in.height() + p.top() + p.bottom() - w.dilation() * (w.height() - 1) - 1) / w.stride() + 1;
-        int width = (in.width() + p.left() + p.right() - w.dilation() * (w.width() - 1) - 1) / w.stride() + 1;
+        int height =
+                (in.height() + p.top() + p.bottom() - w.dilationDown() * (w.height() - 1) - 1) / w.strideDown() + 1;
+        int width =
+                (in.width() + p.left() + p.right() - w.dilationAcross() * (w.width() - 1) - 1) / w.strideAcross() + 1;
         Tensor out = Tensor.zeros(input.count(), new Shape(conv.filters(), height, width));
         float[] weight = weights.get("weight");
         int each = conv.channels() / conv.groups();
@@ -136,8 +151,8 @@ class Conv2dTest {
                                                     input,
                                                     n,
                                                     reads.get(i),
-                                                    y * w.stride() + u * w.dilation() - p.top(),
-                                                    x * w.stride() + v * w.dilation() - p.left(),
+                                                    y * w.strideDown() + u * w.dilationDown() - p.top(),
+                                                    x * w.strideAcross() + v * w.dilationAcross() - p.left(),
                                                     p.mode())
                                             * weight[((kernel + i) * w.height() + ku) * w.width() + kv];
                                 }

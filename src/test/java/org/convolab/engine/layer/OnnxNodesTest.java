@@ -57,8 +57,13 @@ class OnnxNodesTest {
             int[] pads = attribute("pads", 0, 0, 0, 0);
             Padding padding = new Padding(pads[0], pads[1], pads[2], pads[3], Padding.Mode.ZERO);
             boolean ceil = attribute("ceil_mode", 0)[0] == 1;
-            int stride = attribute("strides", 1)[0];
-            Window window = new Window(kernel[0], kernel[1], stride, attribute("dilations", 1)[0], padding, ceil);
+            int[] strides = attribute("strides", 1, 1);
+            int[] dilations = attribute("dilations", 1, 1);
+            Window window = Window.of(kernel[0], kernel[1])
+                    .withStride(strides[0], strides[1])
+                    .withDilation(dilations[0], dilations[1])
+                    .withPadding(padding)
+                    .withCeil(ceil);
             return attributes.containsKey("auto_pad")
                     ? window.withSamePadding(in.get(0).tensor().shape())
                     : window;

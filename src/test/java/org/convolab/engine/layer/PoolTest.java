@@ -56,6 +56,8 @@ class PoolTest {
                 2 + random.nextInt(3),
                 2 + random.nextInt(3),
                 1 + random.nextInt(3),
+                1 + random.nextInt(3),
+                1 + random.nextInt(2),
                 1 + random.nextInt(2),
                 random.nextBoolean() ? Padding.NONE : padding,
                 random.nextBoolean());
@@ -89,8 +91,8 @@ class PoolTest {
         int inPadding = 0;
         for (int u = 0; u < w.height(); u++) {
             for (int v = 0; v < w.width(); v++) {
-                int row = y * w.stride() + u * w.dilation() - p.top();
-                int column = x * w.stride() + v * w.dilation() - p.left();
+                int row = y * w.strideDown() + u * w.dilationDown() - p.top();
+                int column = x * w.strideAcross() + v * w.dilationAcross() - p.left();
                 if (row >= shape.height() + p.bottom() || column >= shape.width() + p.right()) {
                     continue;
                 }

@@ -10,20 +10,36 @@ class ReceptiveFieldTest {
     @Test
     void twoKernelsOfThreeSeeFivePixels() {
         ReceptiveField field = ReceptiveField.PIXEL.through(THREE).through(THREE);
-        assertThat(field).isEqualTo(new ReceptiveField(5, 1, -2, false));
-        assertThat(field.first(2)).isZero();
+        ReceptiveField.Span span = new ReceptiveField.Span(5, 1, -2);
+        assertThat(field).isEqualTo(new ReceptiveField(span, span, false));
+        assertThat(field.down().first(2)).isZero();
     }
 
     @Test
     void aStrideWidensEveryLaterStep() {
         ReceptiveField field = ReceptiveField.PIXEL.through(THREE.withStride(2)).through(THREE);
-        assertThat(field).isEqualTo(new ReceptiveField(7, 2, -3, false));
+        ReceptiveField.Span span = new ReceptiveField.Span(7, 2, -3);
+        assertThat(field).isEqualTo(new ReceptiveField(span, span, false));
     }
 
     @Test
     void dilationWidensTheReachWithoutMoreWeights() {
         assertThat(ReceptiveField.PIXEL.through(Window.of(3).withDilation(2)).size())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void eachAxisHasAFieldOfItsOwn() {
+        ReceptiveField field =
+                ReceptiveField.PIXEL.through(Window.of(1, 7).withPadding(new Padding(0, 3, 0, 3, Padding.Mode.ZERO)));
+        assertThat(field.down()).isEqualTo(new ReceptiveField.Span(1, 1, 0));
+        assertThat(field.across()).isEqualTo(new ReceptiveField.Span(7, 1, -3));
+        ReceptiveField above = field.through(
+                Window.of(3, 2).withStride(2, 3).withDilation(4, 5).withPadding(Padding.of(1, 0)));
+        assertThat(above.down()).isEqualTo(new ReceptiveField.Span(1 + 2 * 4, 2, -1));
+        assertThat(above.across()).isEqualTo(new ReceptiveField.Span(7 + 5, 3, -3));
+        assertThat(above.size()).isEqualTo(12);
+        assertThat(above.jump()).isEqualTo(3);
     }
 
     @Test

@@ -96,6 +96,10 @@ class WinogradTest {
                 .isFalse();
         assertThat(Winograd.serves(Conv2d.of(16, 16, Window.of(3).withDilation(2))))
                 .isFalse();
+        assertThat(Winograd.serves(Conv2d.of(16, 16, Window.of(3).withStride(1, 2))))
+                .isFalse();
+        assertThat(Winograd.serves(Conv2d.of(16, 16, Window.of(3).withDilation(2, 1))))
+                .isFalse();
         assertThat(Winograd.serves(conv.withGroups(2))).isFalse();
         assertThat(Winograd.serves(Conv2d.of(16, 16, Window.of(3).withPadding(Padding.of(1, Padding.Mode.REFLECT)))))
                 .isFalse();

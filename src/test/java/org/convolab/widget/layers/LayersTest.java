@@ -86,7 +86,7 @@ class LayersTest {
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
-        return FIELDS.read(texts::get);
+        return FIELDS.read(texts);
     }
 
     private static Seen seen(String query) {
