@@ -341,7 +341,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                     .formatted(
                             line.name(),
                             Numerals.count(product(line.shape()), "number"),
-                            Numerals.text(product(chosen.reads())));
+                            Numerals.text((double) product(chosen.reads())));
         }
         int uses = chosen.bill().uses();
         return "%s holds %s of the parameters and does %s of the multiply-adds."
