@@ -2,7 +2,6 @@ package org.convolab.widget.layers;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import org.convolab.engine.insight.Units;
 import org.convolab.engine.insight.WeightRandomization;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Numerals;
 
 /**
@@ -72,7 +71,7 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     public record Remains(ReluRule view, List<Double> similarity) {}
 
     private static Map<Kind, TiledImage> ways(Units units, Inspection at) {
-        Map<ReluRule, Tensor> down = units.down(at.traced().picture, at.place(), EnumSet.allOf(ReluRule.class));
+        Map<ReluRule, Tensor> down = units.down(at.traced().picture, at.place(), List.of(ReluRule.values()));
         Map<Kind, TiledImage> ways = new LinkedHashMap<>();
         KINDS.forEach(kind -> ways.put(kind, TiledImage.signed(down.get(kind.rule()))));
         return ways;

@@ -9,14 +9,16 @@ import org.convolab.engine.insight.Units;
 import org.convolab.engine.insight.WeightRandomization;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
-import org.convolab.widget.Photo;
+import org.convolab.widget.Parameters;
+import org.convolab.image.Photo;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widget;
@@ -340,7 +342,7 @@ final class Layers implements Widget<Layers.State, Layers.View> {
     /** The picture that a text names, a class and a number, or the reader's own that it spells. */
     private static Tensor picture(TrainedNetwork trained, String text) {
         if (Photo.isOne(text)) {
-            return trained.photo(Photo.read("picture", text));
+            return trained.photo("picture", text);
         }
         if (text.isEmpty() && trained.pictures() == null) {
             return Tensor.zeros(1, trained.network().input());

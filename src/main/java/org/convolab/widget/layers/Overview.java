@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Numerals;
 
 /**

@@ -17,7 +17,7 @@ import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.TrainedNetwork;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 
 /**
  * Numbers in the shape of a picture, or of several beside each other. What is no part of any picture, such as the padding

@@ -7,7 +7,7 @@ import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.TrainedNetwork;
 import org.jspecify.annotations.Nullable;
