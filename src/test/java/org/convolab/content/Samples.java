@@ -104,6 +104,9 @@ public final class Samples {
             if (given.size() == 13) {
                 throw new BadParameter("size", 13, "any other number");
             }
+            if (cost(given) > 0 && given.size() % 2 == 1) {
+                throw new BadParameter("size", given.size(), "an even number");
+            }
             if (cost(given) > 0) {
                 throw new IllegalStateException("computed in vain");
             }

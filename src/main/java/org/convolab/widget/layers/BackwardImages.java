@@ -71,9 +71,12 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     public record Remains(ReluRule view, List<Double> similarity) {}
 
     private static Map<Kind, TiledImage> ways(Units units, Inspection at) {
-        Map<ReluRule, Tensor> down = units.down(at.traced().picture, at.place(), List.of(ReluRule.values()));
+        List<Tensor> down = units.down(
+                at.traced().picture, at.place(), KINDS.stream().map(Kind::rule).toList());
         Map<Kind, TiledImage> ways = new LinkedHashMap<>();
-        KINDS.forEach(kind -> ways.put(kind, TiledImage.signed(down.get(kind.rule()))));
+        for (int i = 0; i < KINDS.size(); i++) {
+            ways.put(KINDS.get(i), TiledImage.signed(down.get(i)));
+        }
         return ways;
     }
 
