@@ -171,7 +171,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
         return kept.equals(left)
                 ? said
                 : said
-                        + " Of the three ways %s keeps most (%s) and %s least (%s). A picture of what was learned should not outlive it (Adebayo et al. 2018)."
+                        + " Of the three ways %s keeps most (%s) and %s least (%s). A picture of what was learned should fall apart when that is shuffled (Adebayo et al. 2018)."
                                 .formatted(most.called(), kept, least.called(), left);
     }
 }
