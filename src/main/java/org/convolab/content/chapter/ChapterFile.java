@@ -40,6 +40,7 @@ import org.convolab.content.chapter.Chapter.WidgetPlacement;
 import org.convolab.content.chapter.WidgetReferences.Misfit;
 import org.convolab.content.source.Problems;
 import org.convolab.content.source.Yaml;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link ChapterSyntax}. */
 public final class ChapterFile {

@@ -124,8 +124,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
                 .map(each -> new Remains(
                         each.rule(),
                         shown.stream()
-                                .map(after ->
-                                        SanityCheck.similarity(shown(shown.get(0), each), shown(after, each)))
+                                .map(after -> SanityCheck.similarity(shown(shown.get(0), each), shown(after, each)))
                                 .toList()))
                 .toList();
     }
@@ -157,8 +156,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
     public String comparison(SanityCheck.Check check, Visualization trained) {
         String said = Visualization.super.comparison(check, trained);
         List<TiledImage> before = ((BackwardImages) trained).ways;
-        if (ways.stream().anyMatch(TiledImage::isConstant)
-                || before.stream().anyMatch(TiledImage::isConstant)) {
+        if (ways.stream().anyMatch(TiledImage::isConstant) || before.stream().anyMatch(TiledImage::isConstant)) {
             return said;
         }
         List<Kind> order = KINDS.stream()
