@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
@@ -57,12 +57,12 @@ public record Units(Shape input, Sequence layers, Weights weights) {
         return layers.field(ReceptiveField.PIXEL);
     }
 
-    /** What the units answer to a batch of pictures. */
+    /** The units' activations for a batch of pictures. */
     public Tensor answers(Tensor pictures) {
         return layers.forward(pictures, weights, Mode.INFERENCE);
     }
 
-    /** Where a unit answers most to picture {@code n}, the first of equals. */
+    /** Where a unit is most active in picture {@code n}, the first of equals. */
     public static Place strongest(Tensor answers, int n, int unit) {
         int width = answers.shape().width();
         int area = answers.shape().area();
@@ -92,27 +92,27 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     }
 
     /**
-     * The ways down from a unit to the pixels: back-propagation of 1 at its place and 0 everywhere else, with each of these
-     * rules for the ReLUs, after one run forward. Max pools send back along the way that the picture took. By
+     * Back-propagation from a unit to the pixels: of 1 at its place and 0 everywhere else, with each of these
+     * rules for the ReLUs, after one run forward. Max pools send a gradient to the pixel that was the maximum. By
      * {@link ReluRule#GRADIENT} it is the gradient of the unit's answer with respect to the picture.
      *
      * @param picture one picture
      * @return for each rule, in the shape of the picture
      */
     public Map<ReluRule, Tensor> down(Tensor picture, Place place, Set<ReluRule> rules) {
-        Pass pass = Pass.of(Mode.INFERENCE);
-        layers.forward(picture, weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        layers.forward(picture, weights, context);
         Map<ReluRule, Tensor> down = new EnumMap<>(ReluRule.class);
         for (ReluRule rule : rules) {
-            pass.rule(rule);
+            context.rule(rule);
             float[] pixels =
-                    layers.backward(one(place), weights, Weights.NONE, pass).data();
+                    layers.backward(one(place), weights, Weights.NONE, context).data();
             down.put(rule, new Tensor(1, picture.shape(), pixels.clone()));
         }
         return down;
     }
 
-    /** The {@linkplain #down(Tensor, Place, Set) way down} by one rule. */
+    /** {@linkplain #down(Tensor, Place, Set) Back-propagation} by one rule. */
     public Tensor down(Tensor picture, Place place, ReluRule rule) {
         return down(picture, place, EnumSet.of(rule)).get(rule);
     }

@@ -110,9 +110,9 @@ class BackwardTest {
     @Test
     void ofAMaximumThatTwoPixelsShareGoesToTheFirst() {
         Pool2d pool = Pool2d.max(Window.of(2));
-        Pass pass = Pass.of(Mode.TRAINING);
-        pool.forward(Tensor.of(new Shape(1, 2, 2), 1, 3, 3, 3), Weights.NONE, pass);
-        assertThat(pool.backward(Tensor.of(Shape.vector(1), 5), Weights.NONE, Weights.NONE, pass)
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        pool.forward(Tensor.of(new Shape(1, 2, 2), 1, 3, 3, 3), Weights.NONE, context);
+        assertThat(pool.backward(Tensor.of(Shape.vector(1), 5), Weights.NONE, Weights.NONE, context)
                         .data())
                 .containsExactly(0, 5, 0, 0);
     }
@@ -196,20 +196,20 @@ class BackwardTest {
         List<Parameter> trained =
                 layers.parameters().stream().filter(Parameter::trained).toList();
 
-        Pass pass = Pass.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
         Weights all = Weights.zeros(trained);
-        layers.forward(input, weights, pass);
-        float[] below = layers.backward(r, weights, all, pass).data().clone();
+        layers.forward(input, weights, context);
+        float[] below = layers.backward(r, weights, all, context).data().clone();
 
         Weights some = Weights.zeros(trained.subList(0, 1));
-        layers.forward(input, weights, pass);
-        assertThat(layers.backward(r, weights, some, pass).data()).containsExactly(below);
+        layers.forward(input, weights, context);
+        assertThat(layers.backward(r, weights, some, context).data()).containsExactly(below);
         assertThat(some.get("conv.weight")).containsExactly(all.get("conv.weight"));
 
         Weights again = Weights.zeros(trained);
-        pass.wantInputGradient(false);
-        layers.forward(input, weights, pass);
-        layers.backward(r, weights, again, pass);
+        context.wantInputGradient(false);
+        layers.forward(input, weights, context);
+        layers.backward(r, weights, again, context);
         for (Parameter parameter : trained) {
             assertThat(again.get(parameter)).as(parameter.name()).containsExactly(all.get(parameter));
         }
@@ -219,10 +219,10 @@ class BackwardTest {
     void aPassServesBatchesOfOtherSizesToo() {
         Conv2d conv = Conv2d.of(3, 2, Window.of(3).withStride(2)).flipped();
         Weights weights = Numbers.weights(conv, 1);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         for (Tensor input : List.of(
                 Numbers.random(1, SHAPE, 1), Numbers.random(4, SHAPE, 2), Numbers.random(4, new Shape(3, 6, 4), 3))) {
-            assertThat(conv.forward(input, weights, pass).data())
+            assertThat(conv.forward(input, weights, context).data())
                     .containsExactly(
                             conv.forward(input, weights, Mode.INFERENCE).data());
         }
@@ -231,7 +231,7 @@ class BackwardTest {
     @Test
     void thereIsNoWayBackBeforeALayerHasRun() {
         assertThatThrownBy(() -> Activation.RELU.backward(
-                        Tensor.of(SHAPE, new float[105]), Weights.NONE, Weights.NONE, Pass.of(Mode.TRAINING)))
+                        Tensor.of(SHAPE, new float[105]), Weights.NONE, Weights.NONE, ForwardContext.of(Mode.TRAINING)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -243,10 +243,10 @@ class BackwardTest {
         Weights weights = Weights.of(arrays);
         Tensor batch = new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4});
         norm.forward(batch, weights, Mode.TRAINING);
-        norm.forward(batch, weights, Pass.of(Mode.INFERENCE));
+        norm.forward(batch, weights, ForwardContext.of(Mode.INFERENCE));
         assertThat(weights.get("running_mean")).containsExactly(0);
         assertThat(weights.get("running_variance")).containsExactly(1);
-        norm.forward(batch, weights, Pass.of(Mode.TRAINING));
+        norm.forward(batch, weights, ForwardContext.of(Mode.TRAINING));
         assertThat(weights.get("running_mean")[0]).isCloseTo(0.25f, within(1e-6f));
         assertThat(weights.get("running_variance")[0]).isCloseTo(0.9f + 0.1f * 5 / 3, within(1e-6f));
     }
@@ -256,19 +256,19 @@ class BackwardTest {
         Dropout dropout = new Dropout(0.25);
         Tensor ones = Tensor.zeros(10, new Shape(10, 10, 10));
         Arrays.fill(ones.data(), 1);
-        Pass pass = Pass.of(Mode.TRAINING);
-        pass.seed(1);
-        float[] first = dropout.forward(ones, Weights.NONE, pass).data().clone();
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        context.seed(1);
+        float[] first = dropout.forward(ones, Weights.NONE, context).data().clone();
         double sum = 0;
         for (float each : first) {
             assertThat(each).isIn(0f, 4 / 3f);
             sum += each;
         }
         assertThat(sum / first.length).isCloseTo(1, within(0.02));
-        pass.seed(2);
-        assertThat(dropout.forward(ones, Weights.NONE, pass).data()).isNotEqualTo(first);
-        pass.seed(1);
-        assertThat(dropout.forward(ones, Weights.NONE, pass).data()).containsExactly(first);
+        context.seed(2);
+        assertThat(dropout.forward(ones, Weights.NONE, context).data()).isNotEqualTo(first);
+        context.seed(1);
+        assertThat(dropout.forward(ones, Weights.NONE, context).data()).containsExactly(first);
     }
 
     @Test
