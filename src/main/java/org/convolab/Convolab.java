@@ -1,8 +1,8 @@
 package org.convolab;
 
-import org.convolab.content.Check;
-import org.convolab.content.ContactSheet;
-import org.convolab.content.Train;
+import org.convolab.command.Check;
+import org.convolab.command.ContactSheet;
+import org.convolab.command.Train;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;

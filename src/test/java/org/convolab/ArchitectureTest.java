@@ -15,7 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.convolab.widget.Widget;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the packages: web to content to widget to engine, and none back. */
+/** The arrows between the packages: web and command to content to widget to image to engine, and none back. */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -33,24 +33,62 @@ class ArchitectureTest {
     }
 
     @Test
-    void widgetsKnowTheEngineAndNeitherContentNorWeb() {
+    void picturesKnowTheEngineAndWhatReadsImages() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.convolab.widget..",
+                        "org.convolab.content..",
+                        "org.convolab.command..",
+                        "org.convolab.web..")
+                .check(ALL);
+    }
+
+    @Test
+    void widgetsKnowTheEngineAndNothingAboveThem() {
         noClasses()
                 .that()
                 .resideInAPackage("org.convolab.widget..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.convolab.content..", "org.convolab.web..")
+                .resideInAnyPackage("org.convolab.content..", "org.convolab.command..", "org.convolab.web..")
                 .check(ALL);
     }
 
     @Test
-    void contentDoesNotKnowTheWeb() {
+    void contentKnowsNeitherTheWebNorTheCommands() {
         noClasses()
                 .that()
                 .resideInAPackage("org.convolab.content..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.convolab.web..")
+                .resideInAnyPackage("org.convolab.web..", "org.convolab.command..")
+                .check(ALL);
+    }
+
+    @Test
+    void theWebAndTheCommandsDoNotKnowEachOther() {
+        slices().matching("org.convolab.(web|command)..")
+                .should()
+                .notDependOnEachOther()
+                .check(ALL);
+    }
+
+    @Test
+    void theFilesOfAContentFolderAreReadWithoutKnowingWhatTheyDescribe() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.content.source")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.convolab.content",
+                        "org.convolab.content.chapter",
+                        "org.convolab.content.network",
+                        "org.convolab.engine..")
                 .check(ALL);
     }
 

@@ -2,6 +2,7 @@ package org.convolab.content;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.convolab.content.source.Problem;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -3,7 +3,6 @@ package org.convolab.content;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.convolab.content.Chapter.WidgetPlacement;
+import org.convolab.content.chapter.Catalogue;
+import org.convolab.content.chapter.Chapter;
+import org.convolab.content.chapter.Chapter.WidgetPlacement;
+import org.convolab.content.chapter.ChapterFile;
+import org.convolab.content.chapter.Figures;
+import org.convolab.content.chapter.Tex;
+import org.convolab.content.network.NetworkFile;
+import org.convolab.content.network.WeightsFile;
+import org.convolab.content.source.Folder;
+import org.convolab.content.source.Problem;
+import org.convolab.content.source.Problems;
+import org.convolab.content.source.Yaml;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +47,6 @@ public record Course(
         Map<String, TrainedNetwork> trained)
         implements CourseResources {
 
-    static final String FILE = "course.yml";
-
     public Course {
         chapters = List.copyOf(chapters);
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
@@ -55,10 +64,10 @@ public record Course(
     }
 
     /** A course as far as it could be read, and everything that is wrong with it. */
-    record Reading(Course course, List<Problem> problems, int figures) {}
+    public record Reading(Course course, List<Problem> problems, int figures) {}
 
     /** Reads a course from its files. */
-    static Reading read(Folder folder, Widgets widgets, Tex tex) {
+    public static Reading read(Folder folder, Widgets widgets, Tex tex) {
         Problems problems = new Problems();
         return new Reader(folder.read(problems), widgets, tex, problems).read();
     }
@@ -82,14 +91,14 @@ public record Course(
         }
 
         Reading read() {
-            if (!files.containsKey(FILE)) {
+            if (!files.containsKey(Folder.COURSE)) {
                 if (problems.isEmpty()) {
-                    problems.add(FILE, 1, "there is no such file");
+                    problems.add(Folder.COURSE, 1, "there is no such file");
                 }
                 return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of(), Map.of()), problems.all(), 0);
             }
-            Yaml.Fields words =
-                    Yaml.parse(FILE, text(FILE), problems).map("title", "subtitle", "description", "chapters");
+            Yaml.Fields words = Yaml.parse(Folder.COURSE, text(Folder.COURSE), problems)
+                    .map("title", "subtitle", "description", "chapters");
             networks();
             Course materials = new Course(
                     words.string("title"),
@@ -131,7 +140,7 @@ public record Course(
         }
 
         private String text(String file) {
-            return Folder.text(file, files.get(file), problems);
+            return Folder.text(file, files.getOrDefault(file, new byte[0]), problems);
         }
 
         /** The files of a folder with one ending, by their names without folder and ending. */
@@ -244,29 +253,28 @@ public record Course(
             }
             Map<String, WidgetPlacement> widgets = new LinkedHashMap<>();
             chapter.widgets().forEach(widget -> widgets.put(widget.name(), widget));
-            Map<String, Map<String, String>> states = new HashMap<>();
+            Map<WidgetPlacement, Map<String, String>> states = new LinkedHashMap<>();
             Catalogue.query(link.query()).forEach((key, text) -> {
                 int dot = key.indexOf('.');
                 String name = dot < 0 ? key : key.substring(0, dot);
+                WidgetPlacement widget = widgets.get(name);
                 if (dot < 0) {
                     problem(link, "'" + key + "' is not widget.parameter");
-                } else if (!widgets.containsKey(name)) {
+                } else if (widget == null) {
                     problem(
                             link,
                             "the chapter '" + link.slug() + "' has no widget '" + name + "'"
                                     + Spelling.hint(name, widgets.keySet()));
                 } else {
-                    states.computeIfAbsent(
-                                    name,
-                                    any -> new LinkedHashMap<>(widgets.get(name).parameters()))
+                    states.computeIfAbsent(widget, any -> new LinkedHashMap<>(widget.parameters()))
                             .put(key.substring(dot + 1), text);
                 }
             });
-            states.forEach((name, texts) -> {
+            states.forEach((widget, texts) -> {
                 try {
-                    catalogue.check(widgets.get(name).widget(), texts);
+                    catalogue.check(widget.widget(), texts);
                 } catch (IllegalArgumentException wrong) {
-                    problem(link, wrong.getMessage());
+                    problem(link, String.valueOf(wrong.getMessage()));
                 }
             });
             List<String> places = new ArrayList<>(widgets.keySet());
@@ -293,12 +301,12 @@ public record Course(
         }
     }
 
-    /** @return the chapter before this one, or null at the first */
+    /** The chapter before this one, or null at the first. */
     public @Nullable Chapter before(Chapter chapter) {
         return chapter(chapter.number() - 1).orElse(null);
     }
 
-    /** @return the chapter after this one, or null at the last */
+    /** The chapter after this one, or null at the last. */
     public @Nullable Chapter after(Chapter chapter) {
         return chapter(chapter.number() + 1).orElse(null);
     }

@@ -2,6 +2,9 @@ package org.convolab.content;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.convolab.content.chapter.Tex;
+import org.convolab.content.source.Folder;
+import org.convolab.content.source.Problem;
 import org.convolab.widget.Widgets;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;

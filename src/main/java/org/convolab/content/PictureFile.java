@@ -2,6 +2,7 @@ package org.convolab.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convolab.content.source.Problems;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Picture;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 /**
- * What authors own, read and checked: YAML and Markdown become typed chapters, networks and pictures, and what is wrong
- * becomes problems with a file, a line and the nearest right spelling. The commands that check the content and train its
- * networks stand here too.
+ * The course as its author wrote it: chapters, networks and pictures read from a {@linkplain org.convolab.content.source
+ * content folder}, checked, and held while the application runs.
  */
 @NullMarked
 package org.convolab.content;

@@ -10,13 +10,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.convolab.content.Chapter;
 import org.convolab.content.Course;
 import org.convolab.content.LiveCourse;
-import org.convolab.widget.Drawing;
+import org.convolab.content.chapter.Chapter;
+import org.convolab.image.Drawing;
+import org.convolab.widget.BadParameter;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
@@ -61,7 +64,7 @@ final class Pages {
     @GetMapping("/")
     ModelAndView contents(HttpServletResponse response) {
         Course course = shelf.course();
-        Stage<?, ?> cover = stage(find("convolution"), null, course, Map.of("row", List.of("3"), "col", List.of("2")));
+        Stage<?, ?> cover = stage(find("convolution"), course, Map.of("row", List.of("3"), "col", List.of("2")));
         return page("contents", Map.of("course", course, "stage", cover), List.of(cover), response);
     }
 
@@ -84,17 +87,18 @@ final class Pages {
         Course course = shelf.course();
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
+        Map<String, List<BadParameter.Refusal>> strays = strays(chapter, query);
         String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
         for (Chapter.WidgetPlacement placement : chapter.widgets()) {
             if ((placement.name() + "-stage").equals(target) || (placement.name() + OUTPUT).equals(target)) {
-                return fragment(stage(find(placement.widget()), placement, course, query), request, response);
+                return fragment(stage(placement, course, query, strays), request, response);
             }
         }
         List<Part> parts = new ArrayList<>();
         List<Stage<?, ?>> stages = new ArrayList<>();
         for (Chapter.Part part : chapter.parts()) {
             if (part instanceof Chapter.WidgetPlacement placement) {
-                Stage<?, ?> stage = stage(find(placement.widget()), placement, course, query);
+                Stage<?, ?> stage = stage(placement, course, query, strays);
                 parts.add(new Part(null, stage));
                 stages.add(stage);
             } else if (part instanceof Chapter.Html prose) {
@@ -116,7 +120,7 @@ final class Pages {
     Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Vary", "Accept, HX-Request");
         Course course = shelf.course();
-        Stage<?, ?> stage = stage(find(id), null, course, query(request));
+        Stage<?, ?> stage = stage(find(id), course, query(request));
         if (Accepts.json(request)) {
             return json(stage);
         }
@@ -136,7 +140,7 @@ final class Pages {
     /** An image of a widget's state: the state's query names it, and nothing else does. */
     @GetMapping("/widgets/{id}/{name}.png")
     ResponseEntity<?> drawing(@PathVariable String id, @PathVariable String name, HttpServletRequest request) {
-        Stage<?, ?> stage = stage(find(id), null, shelf.course(), query(request));
+        Stage<?, ?> stage = stage(find(id), shelf.course(), query(request));
         if (!stage.isDrawn()) {
             return json(stage);
         }
@@ -144,7 +148,7 @@ final class Pages {
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
-        byte[] png = Png.bytes(drawing);
+        byte[] png = drawing.png();
         CacheControl cache = shelf.isEdited()
                 ? CacheControl.noCache()
                 : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
@@ -220,16 +224,62 @@ final class Pages {
     }
 
     private <P extends Record, V extends Record & View> Stage<P, V> stage(
-            Widget<P, V> widget,
-            Chapter.@Nullable WidgetPlacement place,
+            Widget<P, V> widget, Course course, Map<String, List<String>> query) {
+        return new Stage<>(views, widget, widget.id(), false, Parameters.of(widget.start()), course, query, List.of());
+    }
+
+    private Stage<?, ?> stage(
+            Chapter.WidgetPlacement place,
             Course course,
-            Map<String, List<String>> query) {
-        Parameters<P> fields = Parameters.of(widget.start());
-        if (place == null) {
-            return new Stage<>(views, widget, widget.id(), false, fields, course, query);
-        }
-        Parameters<P> placed = Parameters.of(fields.read(place.parameters()::get));
-        return new Stage<>(views, widget, place.name(), true, placed, course, query);
+            Map<String, List<String>> query,
+            Map<String, List<BadParameter.Refusal>> strays) {
+        return stage(find(place.widget()), place, course, query, strays.getOrDefault(place.name(), List.of()));
+    }
+
+    private <P extends Record, V extends Record & View> Stage<P, V> stage(
+            Widget<P, V> widget,
+            Chapter.WidgetPlacement place,
+            Course course,
+            Map<String, List<String>> query,
+            List<BadParameter.Refusal> strays) {
+        Parameters<P> placed = Parameters.of(Parameters.of(widget.start()).read(place.parameters()));
+        return new Stage<>(views, widget, place.name(), true, placed, course, query, strays);
+    }
+
+    /**
+     * Takes out of a chapter's query what belongs to none of its widgets. It is refused in the place of the widget that was
+     * meant, by its name, or else of the first.
+     */
+    private Map<String, List<BadParameter.Refusal>> strays(Chapter chapter, Map<String, List<String>> query) {
+        List<String> names =
+                chapter.widgets().stream().map(Chapter.WidgetPlacement::name).toList();
+        List<String> known = chapter.widgets().stream()
+                .flatMap(place -> Parameters.of(find(place.widget()).start()).fields().stream()
+                        .map(field -> place.name() + "." + field.name()))
+                .toList();
+        Map<String, List<BadParameter.Refusal>> strays = new LinkedHashMap<>();
+        query.entrySet().removeIf(pair -> {
+            boolean stray = !names.contains(pair.getKey().replaceFirst("\\..*", ""))
+                    || !pair.getKey().contains(".");
+            if (stray && !names.isEmpty()) {
+                Optional<String> nearest = Spelling.nearest(pair.getKey(), known);
+                strays.computeIfAbsent(
+                                nearest.map(name -> name.replaceFirst("\\..*", ""))
+                                        .orElse(names.get(0)),
+                                place -> new ArrayList<>())
+                        .add(new BadParameter.Refusal(
+                                pair.getKey(),
+                                String.join(" ", pair.getValue()),
+                                "a parameter of a widget on this page, after its name and a dot: "
+                                        + names.stream()
+                                                .map(name -> name + ".\u2026")
+                                                .collect(Collectors.joining(", "))
+                                        + nearest.map(name -> " (did you mean '" + name + "'?)")
+                                                .orElse("")));
+            }
+            return stray;
+        });
+        return strays;
     }
 
     private static ResponseEntity<Object> json(Stage<?, ?> stage) {

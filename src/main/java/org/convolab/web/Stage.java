@@ -8,18 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Network;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
+import org.convolab.widget.Spelling;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.View;
@@ -52,7 +55,8 @@ public final class Stage<P extends Record, V extends Record & View> {
     private @Nullable V view;
     private @Nullable Steps walk;
     private boolean playing;
-    private List<BadParameter.Refusal> refusals = List.of();
+    private final boolean astray;
+    private List<BadParameter.Refusal> refusals;
     private @Nullable RetryLater busy;
 
     /**
@@ -61,6 +65,7 @@ public final class Stage<P extends Record, V extends Record & View> {
      * @param views where its views come from
      * @param fields the parameters with the values that they have where it stands
      * @param query the whole query of the page
+     * @param strays what of it belongs to no widget of the page, if it is refused in this one's place
      */
     Stage(
             Views views,
@@ -69,7 +74,8 @@ public final class Stage<P extends Record, V extends Record & View> {
             boolean inChapter,
             Parameters<P> fields,
             CourseResources materials,
-            Map<String, List<String>> query) {
+            Map<String, List<String>> query,
+            List<BadParameter.Refusal> strays) {
         this.widget = widget;
         this.name = name;
         this.inChapter = inChapter;
@@ -78,14 +84,19 @@ public final class Stage<P extends Record, V extends Record & View> {
         this.startTexts = fields.write(fields.start());
         this.firstTexts = fields.write(widget.start());
         this.query = query;
-        for (Parameters.Field field : fields.fields()) {
-            String text = raw(field.name());
-            if (text != null) {
-                sent.put(field.name(), text);
+        query.forEach((key, values) -> {
+            String field = inChapter && key.startsWith(name + ".") ? key.substring(name.length() + 1) : key;
+            if (field(field).equals(key) && !field.equals(STEP) && !field.equals(PLAY)) {
+                sent.put(field, String.join(" ", values));
             }
+        });
+        this.refusals = strays;
+        this.astray = isRefused();
+        if (astray) {
+            return;
         }
         try {
-            P read = fields.read(sent::get);
+            P read = fields.read(sent);
             V seen = views.view(widget, read, materials);
             Steps way = widget.walk(read, seen);
             String step = raw(STEP);
@@ -94,7 +105,7 @@ public final class Stage<P extends Record, V extends Record & View> {
                 way.to()
                         .apply(place(step, way.count()))
                         .forEach((key, value) -> texts.put(key, Parameters.write(value)));
-                read = fields.read(texts::get);
+                read = fields.read(texts);
                 seen = views.view(widget, read, materials);
                 way = widget.walk(read, seen);
             }
@@ -161,6 +172,11 @@ public final class Stage<P extends Record, V extends Record & View> {
         return value;
     }
 
+    /** Whether something in the address is refused here that no address of this widget carries, so that a request of its own would keep it. */
+    public boolean isAstray() {
+        return astray;
+    }
+
     public boolean isRefused() {
         return !refusals.isEmpty();
     }
@@ -189,9 +205,26 @@ public final class Stage<P extends Record, V extends Record & View> {
                 + "#" + name;
     }
 
-    /** What was sent, or where nothing was, what the field starts with: a refusal loses nothing. */
+    /** What was sent, be it under a mistyped name, or where nothing was, what the field starts with: a refusal loses nothing. */
     public String sent(String field) {
-        return sent.getOrDefault(field, startTexts.getOrDefault(field, ""));
+        return Optional.ofNullable(sent.get(field))
+                .or(() -> sent.keySet().stream()
+                        .filter(name -> Spelling.nearest(name, startTexts.keySet())
+                                .filter(field::equals)
+                                .isPresent())
+                        .findFirst()
+                        .map(sent::get))
+                .orElse(startTexts.getOrDefault(field, ""));
+    }
+
+    /** What the address has of a reader's own picture; empty if it has none. */
+    public String carried(String field) {
+        String text = sent(field);
+        try {
+            return Photo.isOne(text) ? Photo.read(text).sentence() : "";
+        } catch (IllegalArgumentException damaged) {
+            return "";
+        }
     }
 
     public List<Parameters.Field> getFields() {
@@ -248,8 +281,9 @@ public final class Stage<P extends Record, V extends Record & View> {
         dropped.addAll(walked());
         Map<String, String> hidden = hidden(List.copyOf(dropped));
         for (String field : walked()) {
-            if (!besides.contains(field) && !firstTexts.get(field).equals(startTexts.get(field))) {
-                hidden.put(field(field), firstTexts.get(field));
+            String first = firstTexts.get(field);
+            if (first != null && !besides.contains(field) && !first.equals(startTexts.get(field))) {
+                hidden.put(field(field), first);
             }
         }
         return hidden;

@@ -25,6 +25,18 @@ public final class BadParameter extends IllegalArgumentException {
         this.refusals = refusals;
     }
 
+    /**
+     * A place, such as a row, that there is: counted from 0, less than {@code count}.
+     *
+     * @throws BadParameter if it is not
+     */
+    public static int place(String field, int value, int count) {
+        if (value < 0 || value >= count) {
+            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
+        }
+        return value;
+    }
+
     public List<Refusal> refusals() {
         return refusals;
     }

@@ -39,12 +39,39 @@ public final class Numerals {
         return text.equals("\u22120") ? "0" : text;
     }
 
-    /** A share of one in per cent: whole ones in the middle, a decimal near both ends, and never all where a little is missing. */
+    /**
+     * A share of one in per cent: whole ones in the middle, a decimal near both ends, two below a tenth of one, and never
+     * all where a little is missing, nor nothing where there is a little.
+     */
     public static String share(double share) {
         if (share > 0.9995 && share < 1) {
             return "more than 99.9\u00a0%";
         }
+        if (share > 0 && share < 0.001) {
+            return share < 0.00005 ? "less than 0.01\u00a0%" : format(100 * share, "0.##") + "\u00a0%";
+        }
         return format(100 * share, share >= 0.1 && share <= 0.9 ? "0" : "0.#") + "\u00a0%";
+    }
+
+    /** {@code 1 pixel}, {@code 2 pixels}, {@code 1,024 pixels}. */
+    public static String count(long n, String one) {
+        return count(n, one, one + "s");
+    }
+
+    /** {@code 1 copy}, {@code 2 copies}. */
+    public static String count(long n, String one, String many) {
+        return text((double) n) + " " + (n == 1 ? one : many);
+    }
+
+    /** {@code once}, {@code twice}, {@code 3 times}. */
+    public static String times(long n) {
+        return n == 1 ? "once" : n == 2 ? "twice" : text((double) n) + " times";
+    }
+
+    /** A word or a number with its article: {@code a 3}, {@code an 8}, {@code an 11}, {@code an 18}, {@code an 80}. */
+    public static String an(String word) {
+        return (word.matches("(?i)[aeio8].*|u[np](?!i).*|1[18](\\D.*)?|1[18](,?\\d{3})+(\\D.*)?") ? "an " : "a ")
+                + word;
     }
 
     public static String format(double value, String pattern) {

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.convolab.image.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class Parameters<P extends Record> {
         }
 
         public boolean isNumber() {
-            return type == int.class || type == double.class;
+            return type == int.class || type == double.class || type == Sides.class || type == PaddingRule.class;
         }
 
         private @Nullable Object read(String text) {
@@ -46,6 +46,12 @@ public final class Parameters<P extends Record> {
                 }
             } catch (NumberFormatException e) {
                 return null;
+            }
+            if (type == Sides.class) {
+                return Sides.parse(trimmed, min, max);
+            }
+            if (type == PaddingRule.class) {
+                return PaddingRule.parse(trimmed, min, max);
             }
             if (type == boolean.class) {
                 return trimmed.equals("true") ? Boolean.TRUE : trimmed.equals("false") ? Boolean.FALSE : null;
@@ -110,17 +116,27 @@ public final class Parameters<P extends Record> {
     }
 
     /**
-     * The record that the texts spell; a field whose text is null keeps its starting value.
+     * The record that the texts spell, by the names of the fields; a field without a text keeps its starting value.
      *
-     * @throws BadParameter naming every field whose text is not allowed
+     * @throws BadParameter naming every field that there is not or whose text is not allowed
      */
-    public P read(UnaryOperator<@Nullable String> texts) {
+    public P read(Map<String, String> texts) {
         Object[] values = new Object[components.length];
         List<BadParameter.Refusal> refusals = new ArrayList<>();
+        List<String> names = fields.stream().map(Field::name).toList();
+        texts.forEach((name, text) -> {
+            if (!names.contains(name)) {
+                refusals.add(new BadParameter.Refusal(name, text, allowed(name, names)));
+            }
+        });
         for (int i = 0; i < components.length; i++) {
             Field field = fields.get(i);
-            String text = texts.apply(field.name());
-            Object value = text == null ? value(start, i) : field.read(text);
+            String text = texts.get(field.name());
+            if (text == null) {
+                values[i] = value(start, i);
+                continue;
+            }
+            Object value = field.read(text);
             if (value == null) {
                 refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
             } else {
@@ -140,6 +156,14 @@ public final class Parameters<P extends Record> {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is allowed in the place of a field that there is not. */
+    private static String allowed(String name, List<String> names) {
+        return (names.isEmpty() ? "no parameter at all" : "a parameter named " + String.join(", ", names))
+                + Spelling.nearest(name, names)
+                        .map(nearest -> " (did you mean '" + nearest + "'?)")
+                        .orElse("");
     }
 
     /** Every field of a record as text, in order; reading the texts gives an equal record. */
@@ -175,16 +199,19 @@ public final class Parameters<P extends Record> {
     private static Field field(RecordComponent component) {
         Class<?> type = component.getType();
         String name = component.getName();
-        if (type == int.class || type == double.class) {
+        if (type == int.class || type == double.class || type == Sides.class || type == PaddingRule.class) {
             Bounds bounds = required(component.getAnnotation(Bounds.class), component);
-            String kind = type == int.class ? "a whole number" : "a number";
-            return new Field(
-                    name,
-                    type,
-                    bounds.min(),
-                    bounds.max(),
-                    "%s from %s to %s".formatted(kind, write(bounds.min()), write(bounds.max())),
-                    20);
+            String number = "%s from %s to %s"
+                    .formatted(
+                            type == double.class ? "a number" : "a whole number",
+                            write(bounds.min()),
+                            write(bounds.max()));
+            String allowed = type == Sides.class
+                    ? number + ", or two such as 3x5, height x width"
+                    : type == PaddingRule.class
+                            ? "valid, same, full, " + number + ", or two such as 1x2, height x width"
+                            : number;
+            return new Field(name, type, bounds.min(), bounds.max(), allowed, 20);
         }
         if (type == boolean.class) {
             return new Field(name, type, 0, 0, "true or false", 5);

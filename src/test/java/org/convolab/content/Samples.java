@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.convolab.content.chapter.Tex;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
@@ -14,16 +15,16 @@ import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
 
 /** A small course of two chapters, one network and two pictures, and one widget. */
-final class Samples {
+public final class Samples {
     /** The formulas of all tests: they share one JavaScript engine. */
-    static final Tex TEX = new Tex(java.util.Map.of());
+    public static final Tex TEX = new Tex(java.util.Map.of());
 
-    static final Widgets WIDGETS = new Widgets(List.of(new Doubling()));
+    public static final Widgets WIDGETS = new Widgets(List.of(new Doubling()));
 
     private Samples() {}
 
     /** Writes the course; an author's later edits go through {@link #write}. */
-    static void course(Path folder) {
+    public static void course(Path folder) {
         write(
                 folder,
                 "course.yml",
@@ -45,11 +46,11 @@ final class Samples {
               - relu
             """;
 
-    static String chapter(String title, String body) {
+    public static String chapter(String title, String body) {
         return "---\ntitle: " + title + "\nrubric: Rubric\nlead: Lead.\npromise: Promise\n---\n" + body;
     }
 
-    static void write(Path folder, String file, String text) {
+    public static void write(Path folder, String file, String text) {
         try {
             Path path = folder.resolve(file);
             Files.createDirectories(path.getParent());

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.convolab.widget.Parameters;
@@ -18,6 +16,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What every widget promises, checked over every widget that there is. */
+@Tag("slow")
 @SpringBootTest
 @AutoConfigureMockMvc
 class WidgetContractTest {
@@ -115,24 +115,6 @@ class WidgetContractTest {
     }
 
     @TestFactory
-    List<DynamicTest> everyLinkOnTheStageLeadsToAStateThatIsDrawn() {
-        return each(widget -> {
-            Set<String> links = new LinkedHashSet<>(
-                    html(widget, Map.of()).select(".stage a[href^=?]").eachAttr("href"));
-            assertThat(links).isNotEmpty();
-            for (String link : links) {
-                MockHttpServletResponse answer = mvc.perform(MockMvcRequestBuilders.get(java.net.URI.create("/widgets/"
-                                        + widget.id()
-                                        + link.substring(0, link.indexOf('#')).replace("+", "%20")))
-                                .accept("text/html"))
-                        .andReturn()
-                        .getResponse();
-                assertThat(answer.getStatus()).as(link).isEqualTo(200);
-            }
-        });
-    }
-
-    @TestFactory
     List<DynamicTest> everyFormSentAsItStandsIsAccepted() {
         return each(widget -> {
             for (Element form : html(widget, Map.of()).select(".stage form:not([method=post])")) {
@@ -212,6 +194,46 @@ class WidgetContractTest {
                 assertThat(html.select(".stage [name=" + field.name() + "]").val())
                         .isEqualTo(wrong);
             }
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> aParameterThatThereIsNotIsRefusedWithItsNameItsValueAndTheNameThatWasMistyped() {
+        return each(widget -> {
+            for (Parameters.Field field : Parameters.of(widget.start()).fields()) {
+                String name = field.name();
+                String wrong = name + name.charAt(name.length() - 1);
+                boolean told = wrong.length() > 2;
+                Map<String, String> state = Map.of(wrong, "max");
+                MockHttpServletResponse answer = ask(widget, state, "application/json", false);
+                assertThat(answer.getStatus()).isEqualTo(422);
+                JsonNode error =
+                        JSON.readTree(answer.getContentAsString()).get("errors").get(0);
+                assertThat(error.get("field").asString()).isEqualTo(wrong);
+                assertThat(error.get("value").asString()).isEqualTo("max");
+                if (told) {
+                    assertThat(error.get("allowed").asString()).endsWith("(did you mean '" + name + "'?)");
+                }
+                for (boolean htmx : new boolean[] {false, true}) {
+                    MockHttpServletResponse page = ask(widget, state, "text/html", htmx);
+                    assertThat(page.getStatus()).isEqualTo(422);
+                    Document html = Jsoup.parse(page.getContentAsString());
+                    assertThat(html.select(".stage [role=alert]").text()).contains(wrong, "max", name);
+                    if (told) {
+                        assertThat(html.select(".stage [name=" + name + "]").val())
+                                .isEqualTo("max");
+                    }
+                }
+            }
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> thePlaceOfAWalkMayStandInEveryAddress() {
+        return each(widget -> {
+            assertThat(ask(widget, Map.of("step", "0", "play", "true"), "application/json", false)
+                            .getStatus())
+                    .isEqualTo(200);
         });
     }
 

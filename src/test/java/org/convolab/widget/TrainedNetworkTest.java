@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;

@@ -130,13 +130,16 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         return input;
     }
 
+    /** The arrays; PyTorch and Keras have other names for them. */
     @Override
     public List<Parameter> parameters() {
         return List.of(
-                Parameter.trained("gamma", 1, channels),
-                Parameter.trained("beta", 0, channels),
-                Parameter.kept("running_mean", 0, channels),
-                Parameter.kept("running_variance", 1, channels));
+                Parameter.trained("gamma", 1, channels).alsoNamed("weight"),
+                Parameter.trained("beta", 0, channels).alsoNamed("bias"),
+                Parameter.kept("running_mean", 0, channels).alsoNamed("moving_mean"),
+                Parameter.kept("running_variance", 1, channels)
+                        .alsoNamed("running_var", "moving_variance")
+                        .atLeast(0));
     }
 
     @Override

@@ -276,14 +276,13 @@ public record Conv2d(
         State state = scratch.own(State.class, () -> new State(this));
         Tensor below = scratch.inputGradient();
         float[] weightGradient = gradients.find(weight());
-        float[] kernelGradient = weightGradient;
-        if (weightGradient != null && !isPlain()) {
-            kernelGradient = state.kernelGradient.of(filters * depth());
+        Products products = scratch.own(Products.class, () -> new Products(context));
+        if (weightGradient == null || isPlain()) {
+            products.backward(kernels(weights, state), gradient, weightGradient, below);
+        } else {
+            float[] kernelGradient = state.kernelGradient.of(filters * depth());
             Arrays.fill(kernelGradient, 0);
-        }
-        Products products = context.scratch().own(Products.class, () -> new Products(context));
-        products.backward(kernels(weights, state), gradient, kernelGradient, below);
-        if (weightGradient != null && !isPlain()) {
+            products.backward(kernels(weights, state), gradient, kernelGradient, below);
             int[] places = state.places;
             for (int i = 0; i < places.length; i++) {
                 weightGradient[i] += kernelGradient[places[i]];

@@ -18,6 +18,7 @@ public sealed interface Layer
                 PyramidPool,
                 Subsample,
                 BatchNorm,
+                Normalize,
                 Dense,
                 Rbf,
                 Activation,

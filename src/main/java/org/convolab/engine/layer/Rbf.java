@@ -35,7 +35,7 @@ public record Rbf(int inputs, int outputs) implements Layer {
     @Override
     public List<Parameter> parameters() {
         // Codes of ±1 have variance 1, and so have random ones: 2 / fanIn or 2 / (fanIn + fanOut).
-        return List.of(new Parameter("code", false, 0, 2, 0, outputs, inputs));
+        return List.of(Parameter.fixed("code", 2, outputs, inputs));
     }
 
     @Override

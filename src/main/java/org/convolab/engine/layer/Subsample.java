@@ -45,7 +45,7 @@ public record Subsample(int channels, Window window) implements Layer {
 
     @Override
     public long connections(Shape input) {
-        return (window.height() * window.width() + 1L) * output(input).size();
+        return (cells() + 1L) * output(input).size();
     }
 
     @Override
@@ -74,12 +74,13 @@ public record Subsample(int channels, Window window) implements Layer {
         if (biasGradient != null) {
             arrays.put("bias", biasGradient);
         }
+        float[] kernelGradient = new float[channels * cells()];
         if (coefficientGradient != null) {
-            arrays.put("weight", new float[channels * cells()]);
+            arrays.put("weight", kernelGradient);
         }
         Tensor below = convolution().backward(gradient, kernels(weights, context), Weights.of(arrays), context);
         for (int i = 0; coefficientGradient != null && i < channels * cells(); i++) {
-            coefficientGradient[i / cells()] += arrays.get("weight")[i];
+            coefficientGradient[i / cells()] += kernelGradient[i];
         }
         return below;
     }

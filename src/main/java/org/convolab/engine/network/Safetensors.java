@@ -2,6 +2,7 @@ package org.convolab.engine.network;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,18 +20,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.convolab.engine.layer.Parameter;
 import org.convolab.engine.layer.Weights;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Named arrays of numbers in the safetensors format: the header's length in 8 bytes, the header in JSON, and the numbers,
- * all little-endian. Only F32 is read and written. See https://github.com/huggingface/safetensors#format.
+ * all little-endian. F64, F32, F16 and BF16 are read, F32 is written. Arrays of other types, such as the counters that
+ * PyTorch keeps beside batch norm, are passed over. See https://github.com/huggingface/safetensors#format.
  *
  * @param arrays by name, in alphabetical order
  * @param metadata whatever else is to be known, as text
+ * @param passedOver the names of arrays of other types, and which types these are
  */
-public record Safetensors(Map<String, Array> arrays, Map<String, String> metadata) {
+public record Safetensors(Map<String, Array> arrays, Map<String, String> metadata, Map<String, String> passedOver) {
 
     /** Numbers, row-major, and the sizes of their axes. */
     public record Array(float[] numbers, int... sizes) {}
@@ -44,6 +48,11 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     public Safetensors {
         arrays = Collections.unmodifiableMap(new TreeMap<>(arrays));
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        passedOver = Collections.unmodifiableMap(new TreeMap<>(passedOver));
+    }
+
+    public Safetensors(Map<String, Array> arrays, Map<String, String> metadata) {
+        this(arrays, metadata, Map.of());
     }
 
     /** A network's weights, with the network's name as metadata. */
@@ -73,7 +82,7 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     }
 
     /**
-     * The weights of a network among the arrays.
+     * The weights of a network among the arrays. Others may stand beside them.
      *
      * @throws IOException if one is missing or has other sizes than the network's
      */
@@ -89,52 +98,76 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     public Weights weights(List<Parameter> parameters, String prefix) throws IOException {
         Map<String, float[]> weights = new TreeMap<>();
         for (Parameter parameter : parameters) {
-            String misfit = misfit(parameter, prefix);
-            if (misfit != null) {
-                throw new IOException(misfit);
+            String name = prefix + name(parameter, prefix);
+            Array array = arrays.get(name);
+            if (array == null) {
+                throw new IOException(missing(name));
             }
-            weights.put(parameter.name(), arrays.get(prefix + parameter.name()).numbers);
+            if (!Arrays.equals(array.sizes, parameter.sizes())) {
+                throw new IOException(otherSizes(name, array, parameter));
+            }
+            weights.put(parameter.name(), array.numbers);
         }
         return Weights.of(weights);
     }
 
-    private @Nullable String misfit(Parameter parameter, String prefix) {
-        String name = prefix + parameter.name();
-        Array array = arrays.get(name);
-        if (array == null) {
-            return "there is no array " + name;
-        }
-        return Arrays.equals(array.sizes, parameter.sizes())
-                ? null
-                : "%s is %s, but the network needs %s"
-                        .formatted(name, Arrays.toString(array.sizes), Arrays.toString(parameter.sizes()));
+    /** What a parameter is called here: by another tool's name if the file has only that. */
+    private String name(Parameter parameter, String prefix) {
+        return Stream.concat(Stream.of(parameter.name()), parameter.otherNames().stream())
+                .filter(name -> arrays.containsKey(prefix + name) || passedOver.containsKey(prefix + name))
+                .findFirst()
+                .orElse(parameter.name());
+    }
+
+    private String missing(String name) {
+        return passedOver.containsKey(name)
+                ? "%s has numbers of type %s; %s are read"
+                        .formatted(
+                                name,
+                                passedOver.get(name),
+                                Arrays.stream(Type.values()).map(Type::name).collect(Collectors.joining(", ")))
+                : "there is no array " + name;
+    }
+
+    private static String otherSizes(String name, Array array, Parameter parameter) {
+        return "%s is %s, but the network needs %s"
+                .formatted(name, Arrays.toString(array.sizes), Arrays.toString(parameter.sizes()));
     }
 
     /**
-     * Everything that keeps the arrays from being the weights of a network and nothing else: arrays that are missing, have
-     * other sizes, are none of the network's, or hold a number that is not finite.
+     * Everything that keeps the arrays from being the weights of a network: arrays that are missing, have other sizes, or
+     * hold a number that is not finite or that the parameter cannot have. What is missing is told together with the arrays
+     * of its sizes that no parameter takes, for it may be one of them under another name.
      */
     public List<String> misfits(Network network) {
         List<String> misfits = new ArrayList<>();
-        Set<String> needed = new TreeSet<>();
+        Set<String> unused = new TreeSet<>(arrays.keySet());
+        network.parameters().forEach(parameter -> unused.remove(name(parameter, "")));
         for (Parameter parameter : network.parameters()) {
-            needed.add(parameter.name());
-            String misfit = misfit(parameter, "");
-            if (misfit != null) {
-                misfits.add(misfit);
-            }
-        }
-        arrays.forEach((name, array) -> {
-            if (!needed.contains(name)) {
-                misfits.add("the network has no array " + name);
-            }
-            for (int i = 0; i < array.numbers.length; i++) {
-                if (!Float.isFinite(array.numbers[i])) {
-                    misfits.add("number %d of %s is %s".formatted(i, name, array.numbers[i]));
-                    break;
+            String name = name(parameter, "");
+            Array array = arrays.get(name);
+            if (array == null) {
+                List<String> alike = arrays.entrySet().stream()
+                        .filter(each -> unused.contains(each.getKey())
+                                && Arrays.equals(each.getValue().sizes, parameter.sizes()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                misfits.add(missing(name) + (alike.isEmpty() ? "" : "; of its sizes is " + String.join(", ", alike)));
+            } else if (!Arrays.equals(array.sizes, parameter.sizes())) {
+                misfits.add(otherSizes(name, array, parameter));
+            } else {
+                for (int i = 0; i < array.numbers.length; i++) {
+                    float number = array.numbers[i];
+                    if (!Float.isFinite(number) || number < parameter.least()) {
+                        misfits.add("number %d of %s is %s".formatted(i, name, number)
+                                + (number < parameter.least()
+                                        ? ", but cannot be below " + (int) parameter.least()
+                                        : ""));
+                        break;
+                    }
                 }
             }
-        });
+        }
         return misfits;
     }
 
@@ -160,17 +193,19 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         byte[] text = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
         byte[] header = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(header, text.length, header.length, (byte) ' ');
-        out.write(littleEndian(8).putLong(header.length).array());
+        byte[] length = new byte[8];
+        littleEndian(length).putLong(header.length);
+        out.write(length);
         out.write(header);
         for (Array array : arrays.values()) {
-            ByteBuffer bytes = littleEndian(4 * array.numbers.length);
-            bytes.asFloatBuffer().put(array.numbers);
-            out.write(bytes.array());
+            byte[] bytes = new byte[4 * array.numbers.length];
+            littleEndian(bytes).asFloatBuffer().put(array.numbers);
+            out.write(bytes);
         }
     }
 
-    private static ByteBuffer littleEndian(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The bytes that {@link #write} writes. */
@@ -187,13 +222,11 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     /**
      * Reads a whole file.
      *
-     * @throws IOException if it cannot be read or is not a safetensors file of F32 arrays; the message says what is wrong
+     * @throws IOException if it cannot be read or is not a safetensors file; the message says what is wrong
      */
     public static Safetensors read(InputStream in) throws IOException {
         byte[] size = in.readNBytes(8);
-        long length = size.length < 8
-                ? -1
-                : ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length = size.length < 8 ? -1 : littleEndian(size).getLong();
         if (length < 2 || length > LONGEST_HEADER) {
             throw new IOException("not a safetensors file: it does not begin with the length of a header");
         }
@@ -213,19 +246,25 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         }
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         Map<String, Array> arrays = new LinkedHashMap<>();
+        Map<String, String> passedOver = new LinkedHashMap<>();
         long at = 0;
         for (Entry entry : entries) {
             if (entry.begin != at) {
                 throw new IOException(
                         "%s begins at byte %d, but byte %d comes next".formatted(entry.name, entry.begin, at));
             }
-            arrays.put(entry.name, entry.read(in));
+            if (entry.type != null) {
+                arrays.put(entry.name, entry.read(in, entry.type));
+            } else {
+                passedOver.put(entry.name, entry.dtype);
+                entry.pass(in);
+            }
             at = entry.end;
         }
         if (in.read() >= 0) {
             throw new IOException("there are bytes after the last array");
         }
-        return new Safetensors(arrays, metadata);
+        return new Safetensors(arrays, metadata, passedOver);
     }
 
     private static Map<String, Object> header(byte[] header) throws IOException {
@@ -254,8 +293,46 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         return (Map<String, Object>) value;
     }
 
-    /** What the header says of one array: its sizes, and which bytes after the header are its own. */
-    private record Entry(String name, int[] sizes, long begin, long end) {
+    /** The types of numbers that are read. */
+    private enum Type {
+        F64(8, bytes -> (float) bytes.getDouble()),
+        F32(4, ByteBuffer::getFloat),
+        F16(2, bytes -> half(bytes.getShort())),
+        BF16(2, bytes -> Float.intBitsToFloat(bytes.getShort() << 16));
+
+        /** Takes the next number from a file's bytes. */
+        private interface Reader {
+            float next(ByteBuffer bytes);
+        }
+
+        private final int bytes;
+        private final Reader reader;
+
+        Type(int bytes, Reader reader) {
+            this.bytes = bytes;
+            this.reader = reader;
+        }
+
+        static @Nullable Type of(String name) {
+            return Arrays.stream(values())
+                    .filter(type -> type.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** A number of IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. */
+        private static float half(short bits) {
+            int exponent = bits >> 10 & 31;
+            int fraction = bits & 1023;
+            float size = exponent == 31
+                    ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+                    : exponent == 0 ? fraction * 0x1p-24f : Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+            return bits < 0 ? -size : size;
+        }
+    }
+
+    /** What the header says of one array: its type, null if it is not read, its sizes, and which bytes are its own. */
+    private record Entry(String name, @Nullable Type type, String dtype, int[] sizes, long begin, long end) {
         static Entry of(String name, Object value) throws IOException {
             Map<String, Object> fields;
             try {
@@ -263,13 +340,19 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
             } catch (IllegalArgumentException e) {
                 throw new IOException(name + " is not described by an object", e);
             }
-            if (!"F32".equals(fields.get("dtype"))) {
-                throw new IOException(
-                        "%s has numbers of type %s, but only F32 is read".formatted(name, fields.get("dtype")));
+            if (!(fields.get("dtype") instanceof String dtype)) {
+                throw new IOException("dtype of %s is not a text: %s".formatted(name, fields.get("dtype")));
             }
             long[] shape = integers(name, "shape", fields);
             long[] offsets = integers(name, "data_offsets", fields);
-            long bytes = 4;
+            Type type = Type.of(dtype);
+            if (type == null) {
+                if (offsets.length != 2 || offsets[1] < offsets[0]) {
+                    throw new IOException("data_offsets of %s are %s".formatted(name, Arrays.toString(offsets)));
+                }
+                return new Entry(name, null, dtype, new int[0], offsets[0], offsets[1]);
+            }
+            long bytes = type.bytes;
             try {
                 for (long side : shape) {
                     bytes = Math.multiplyExact(bytes, side);
@@ -285,7 +368,12 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                         .formatted(name, Arrays.toString(shape), bytes, Arrays.toString(offsets)));
             }
             return new Entry(
-                    name, Arrays.stream(shape).mapToInt(Math::toIntExact).toArray(), offsets[0], offsets[1]);
+                    name,
+                    type,
+                    dtype,
+                    Arrays.stream(shape).mapToInt(Math::toIntExact).toArray(),
+                    offsets[0],
+                    offsets[1]);
         }
 
         private static long[] integers(String name, String field, Map<String, Object> fields) throws IOException {
@@ -297,16 +385,24 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                     "%s of %s is not a list of natural numbers: %s".formatted(field, name, fields.get(field)));
         }
 
-        Array read(InputStream in) throws IOException {
+        void pass(InputStream in) throws IOException {
+            try {
+                in.skipNBytes(end - begin);
+            } catch (EOFException e) {
+                throw new IOException("the file ends within " + name, e);
+            }
+        }
+
+        Array read(InputStream in, Type type) throws IOException {
             byte[] bytes = in.readNBytes((int) (end - begin));
             if (bytes.length < end - begin) {
                 throw new IOException("the file ends within " + name);
             }
-            float[] numbers = new float[bytes.length / 4];
-            ByteBuffer.wrap(bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(numbers);
+            float[] numbers = new float[bytes.length / type.bytes];
+            ByteBuffer buffer = littleEndian(bytes);
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = type.reader.next(buffer);
+            }
             return new Array(numbers, sizes);
         }
     }

@@ -14,10 +14,10 @@ import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Trace;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -31,7 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading> {
     private static final String NETWORK = "lenet-5-full";
-    private static final int FAR = 10;
 
     /** How many pixels the square that hides part of the digit moves at a time. */
     private static final int STRIDE = 3;
@@ -50,8 +49,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
             @Form(value = DigitDrawing.FORM, length = DigitDrawing.LENGTH)
             String pixels,
 
-            @Bounds(min = -FAR, max = FAR) int dx,
-            @Bounds(min = -FAR, max = FAR) int dy,
+            @Bounds(min = -10, max = 10) int dx,
+            @Bounds(min = -10, max = 10) int dy,
             boolean normalize,
             @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 9) int about,
             @Bounds(min = 2, max = 14) int square,

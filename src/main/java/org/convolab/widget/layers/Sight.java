@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 
 /**
  * What a way of looking shows: numbers in the shape of a picture, or of several such beside each other. What is no

@@ -18,6 +18,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.train.Loss;
@@ -25,10 +26,10 @@ import org.convolab.engine.train.Optimizer;
 import org.convolab.engine.train.Schedule;
 import org.convolab.engine.train.TrainingConfig;
 import org.convolab.engine.train.TrainingRun;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -189,7 +190,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     @Autowired
     Training() {
-        this(SyntheticPictures.sets().get("digits"), PATIENCE);
+        this(new Digits(), PATIENCE);
     }
 
     Training(SyntheticPictures digits, Duration patience) {

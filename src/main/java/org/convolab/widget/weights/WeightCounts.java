@@ -95,7 +95,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
                 ratio,
                 convolution.output(picture).width(),
                 magnified(Math.min(ratio, 1 / ratio)),
-                sentence(p, all, few));
+                sentence(all, few));
     }
 
     @Override
@@ -111,7 +111,7 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
         return times;
     }
 
-    private static String sentence(Layers p, long all, long few) {
+    private static String sentence(long all, long few) {
         if (all == few) {
             return "Here both layers keep equally many weights: the picture is so small that nothing is saved.";
         }

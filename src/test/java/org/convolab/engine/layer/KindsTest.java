@@ -47,6 +47,7 @@ class KindsTest {
                 new Subsample(4, Window.of(2).withStride(2)),
                 new Subsample(4, WIDE),
                 BatchNorm.of(4),
+                new Normalize(255, List.of(1.0, 2.0, 3.0, 4.5), List.of(2.0, 3.0, 4.0, 0.5)),
                 Dense.of(SHAPE.size(), 5),
                 new Dense(SHAPE.size(), 5, false),
                 new Rbf(SHAPE.size(), 3),

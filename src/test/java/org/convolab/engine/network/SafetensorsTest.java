@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.convolab.engine.layer.BatchNorm;
@@ -63,8 +65,108 @@ class SafetensorsTest {
                 .containsExactly(
                         "conv.weight is [135], but the network needs [5, 3, 3, 3]",
                         "there is no array conv.bias",
-                        "number 2 of dense.bias is NaN",
-                        "the network has no array more");
+                        "number 2 of dense.bias is NaN");
+    }
+
+    @Test
+    void whatIsMissingIsToldWithTheArraysThatItMayBe() {
+        Map<String, Safetensors.Array> arrays =
+                new TreeMap<>(Safetensors.of(NETWORK, NETWORK.random(3)).arrays());
+        arrays.put("fc.bias", arrays.remove("dense.bias"));
+        arrays.put("velocity", new Safetensors.Array(new float[1], 1));
+        assertThat(new Safetensors(arrays, Map.of()).misfits(NETWORK))
+                .containsExactly("there is no array dense.bias; of its sizes is fc.bias");
+    }
+
+    @Test
+    void aVarianceCannotBeNegative() {
+        Safetensors file = Safetensors.of(NETWORK, NETWORK.random(3));
+        file.arrays().get("norm.running_variance").numbers()[3] = -0.5f;
+        assertThat(file.misfits(NETWORK))
+                .containsExactly("number 3 of norm.running_variance is -0.5, but cannot be below 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "weight, bias, running_mean, running_var",
+        "gamma, beta, moving_mean, moving_variance",
+        "gamma, beta, running_mean, running_variance"
+    })
+    void batchNormIsCalledWhatOtherToolsCallIt(String gamma, String beta, String mean, String variance)
+            throws IOException {
+        Map<String, Safetensors.Array> arrays =
+                new TreeMap<>(Safetensors.of(NETWORK, NETWORK.random(3)).arrays());
+        List<String> own = List.of("gamma", "beta", "running_mean", "running_variance");
+        List<String> theirs = List.of(gamma, beta, mean, variance);
+        own.forEach(name -> arrays.remove("norm." + name));
+        for (int i = 0; i < 4; i++) {
+            float number = i + 1;
+            arrays.put("norm." + theirs.get(i), new Safetensors.Array(new float[] {number, 1, 1, 1, 1}, 5));
+        }
+        Safetensors file = read(new Safetensors(arrays, Map.of()).bytes());
+        assertThat(file.misfits(NETWORK)).isEmpty();
+        Weights weights = file.weights(NETWORK);
+        for (int i = 0; i < 4; i++) {
+            assertThat(weights.get("norm." + own.get(i))[0]).isEqualTo(i + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "F16, 3c00, 1",
+        "F16, c000, -2",
+        "F16, 3555, 0.33325195",
+        "F16, 7bff, 65504",
+        "F16, 0001, 5.9604645e-8",
+        "F16, 83ff, -6.097555e-5",
+        "F16, 0400, 6.103515625e-5",
+        "F16, 7c00, Infinity",
+        "F16, fc00, -Infinity",
+        "F16, 7e00, NaN",
+        "BF16, 3f80, 1",
+        "BF16, c049, -3.140625",
+        "BF16, 0080, 1.17549435e-38",
+        "BF16, 7fc0, NaN",
+        "F64, 3ff8000000000000, 1.5",
+        "F64, 3fd5555555555555, 0.33333334"
+    })
+    void numbersOfOtherWidthsAreRead(String type, String bits, float value) throws IOException {
+        byte[] big = HexFormat.of().parseHex(bits);
+        byte[] header = file(
+                "{\"a\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}".formatted(type, big.length),
+                big.length);
+        for (int i = 0; i < big.length; i++) {
+            header[header.length - 1 - i] = big[i];
+        }
+        assertThat(read(header).arrays().get("a").numbers()).containsExactly(value);
+    }
+
+    @Test
+    void everyHalfPrecisionNumberIsTheOneThatTheStandardSays() throws IOException {
+        byte[] file = file("{\"a\":{\"dtype\":\"F16\",\"shape\":[65536],\"data_offsets\":[0,131072]}}", 131072);
+        float[] expected = new float[65536];
+        for (int bits = 0; bits < 65536; bits++) {
+            file[file.length - 131072 + 2 * bits] = (byte) bits;
+            file[file.length - 131072 + 2 * bits + 1] = (byte) (bits >> 8);
+            int exponent = bits >> 10 & 31;
+            double size = (exponent == 0 ? bits & 1023 : bits & 1023 | 1024) * Math.pow(2, Math.max(exponent, 1) - 25);
+            double value = exponent < 31 ? size : (bits & 1023) == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            expected[bits] = (float) (bits < 1 << 15 ? value : -value);
+        }
+        assertThat(read(file).arrays().get("a").numbers()).isEqualTo(expected);
+    }
+
+    @Test
+    void arraysOfOtherTypesArePassedOverUnlessTheyAreNeeded() throws IOException {
+        Safetensors file = read(file("""
+                {"norm.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},
+                 "conv.weight":{"dtype":"I8","shape":[5,3,3,3],"data_offsets":[8,143]}}""", 143));
+        assertThat(file.arrays()).isEmpty();
+        assertThat(file.passedOver()).isEqualTo(Map.of("norm.num_batches_tracked", "I64", "conv.weight", "I8"));
+        assertThat(file.misfits(NETWORK))
+                .hasSize(8)
+                .startsWith("conv.weight has numbers of type I8; F64, F32, F16, BF16 are read")
+                .noneMatch(misfit -> misfit.contains("num_batches_tracked"));
     }
 
     @Test
@@ -88,7 +190,7 @@ class SafetensorsTest {
                 { "__metadata__" : {"a\\u00e9\\n": "\\"\\\\ü"},
                   "late": {"shape": [], "dtype": "F32", "data_offsets": [4, 8]},
                   "none": {"shape": [2, 0], "dtype": "F32", "data_offsets": [4, 4]},
-                  "early": {"data_offsets": [0, 4], "dtype": "F32", "shape": [1, 1]}}  """, 8));
+                  "early": {"data_offsets": [0, 4], "dtype": "F32", "shape": [1, 1]}}\s\s""", 8));
         assertThat(file.arrays()).containsOnlyKeys("early", "late", "none");
         assertThat(file.arrays().get("late").sizes()).isEmpty();
         assertThat(file.metadata()).containsEntry("aé\n", "\"\\ü");
@@ -106,7 +208,10 @@ class SafetensorsTest {
             {"a":1,"a":2}                                                     | 0  | the header is not a JSON object: it names a twice
             {"__metadata__":{"a":1}}                                          | 0  | __metadata__ is not an object of texts
             {"a":1}                                                           | 0  | a is not described by an object
-            {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}            | 4  | a has numbers of type F16, but only F32 is read
+            {"a":{"dtype":16,"shape":[2],"data_offsets":[0,4]}}               | 4  | dtype of a is not a text: 16
+            {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}            | 8  | a of shape [2] needs 4 bytes, but its data_offsets are [0, 8]
+            {"a":{"dtype":"I64","shape":[2],"data_offsets":[16,0]}}           | 4  | data_offsets of a are [16, 0]
+            {"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}           | 4  | the file ends within a
             {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}           | 4  | shape of a is not a list of natural numbers: [-1]
             {"a":{"dtype":"F32","shape":[1]}}                                 | 4  | data_offsets of a is not a list of natural numbers: null
             {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}            | 4  | a of shape [2] needs 8 bytes, but its data_offsets are [0, 4]

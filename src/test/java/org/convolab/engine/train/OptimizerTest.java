@@ -11,8 +11,8 @@ import org.convolab.engine.layer.Weights;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
-    private static final Parameter WEIGHT = new Parameter("conv.weight", true, 0, 9, 9, 1);
-    private static final Parameter BIAS = new Parameter("conv.bias", true, 0, 0, 0, 1);
+    private static final Parameter WEIGHT = Parameter.weight("conv.weight", 9, 9, 1);
+    private static final Parameter BIAS = Parameter.trained("conv.bias", 0, 1);
     private static final Offset<Float> CLOSE = within(1e-6f);
 
     private final Map<String, float[]> kept = new HashMap<>();

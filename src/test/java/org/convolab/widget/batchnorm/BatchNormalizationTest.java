@@ -10,6 +10,7 @@ import org.convolab.engine.layer.Mode;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.batchnorm.BatchNormalization.Show;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
@@ -108,6 +109,7 @@ class BatchNormalizationTest {
     }
 
     /** At such a rate the last bits decide much: plain loops end one of these runs at 2.13, vectors at 2.3. */
+    @Tag("slow")
     @Test
     void atAHighRateTheNetworkWithoutLearnsHardlyAnythingAndTheOneWithLearns() {
         double without = 0;
@@ -133,6 +135,7 @@ class BatchNormalizationTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void atARateOfTenOneExplodesAndTheSentenceSaysSo() {
         BatchNormalization.Normalized trained = trained(10, 1);

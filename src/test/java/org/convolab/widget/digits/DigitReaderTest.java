@@ -9,16 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.convolab.content.NetworkFile;
-import org.convolab.content.Problems;
+import org.convolab.content.network.NetworkFile;
+import org.convolab.content.source.Problems;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
@@ -26,6 +27,7 @@ import org.convolab.widget.digits.DigitReader.Hidden;
 import org.convolab.widget.digits.DigitReader.Layer;
 import org.convolab.widget.digits.DigitReader.Paper;
 import org.convolab.widget.digits.DigitReader.Reading;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +88,8 @@ class DigitReaderTest {
         assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(DigitDrawing.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
-        assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
+        assertThat(read(sample.pixels().toUpperCase(Locale.ROOT).replace('/', ' '))
+                        .digit())
                 .isEqualTo(digit);
     }
 
@@ -108,6 +111,7 @@ class DigitReaderTest {
         assertThat(right).isGreaterThan(43);
     }
 
+    @Tag("slow")
     @Test
     void cleaningUpUndoesAMoveThatLeNetCannotForgive() {
         int cleaned = 0;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.convolab.content.LandmarksTest;
+import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
@@ -23,17 +23,18 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
-import org.convolab.widget.Photo;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.layers.Layers.Look;
 import org.convolab.widget.layers.Layers.Part;
 import org.convolab.widget.layers.Layers.Seen;
 import org.convolab.widget.layers.Layers.Step;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,7 @@ class LayersTest {
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
         }
-        return FIELDS.read(texts::get);
+        return FIELDS.read(texts);
     }
 
     private static Seen seen(String query) {
@@ -259,6 +260,7 @@ class LayersTest {
         assertThat(WIDGET.drawing(look(""), seen, "projections")).isNotNull();
     }
 
+    @Tag("slow")
     @Test
     void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
         String query = "layer=relu5&unit=100&view=ascent&steps=";
@@ -335,6 +337,7 @@ class LayersTest {
                 .isLessThan(1);
     }
 
+    @Tag("slow")
     @Test
     void aShuffledNetworkHasOtherFavorites() {
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())
@@ -369,14 +372,14 @@ class LayersTest {
         int recognized = 0;
         for (String name : sketches.classes()) {
             Tensor drawn = sketches.sample(sketches.classes().indexOf(name), 3);
-            Seen seen = seen("picture=" + Photo.write(drawn));
+            Seen seen = seen("picture=" + Photo.write(drawn, true));
             recognized += seen.prediction().equals(name) ? 1 : 0;
             assertThat(seen.samples()).noneMatch(Layers.Sample::current);
         }
         assertThat(recognized)
                 .as("shrunk and packed, they still are what they are")
                 .isGreaterThanOrEqualTo(9);
-        String own = Photo.write(sketches.sample(0, 3));
+        String own = Photo.write(sketches.sample(0, 3), true);
         assertThat(seen("network=lenet-5-full&layer=C3&unit=2&view=occlusion&picture=" + own)
                         .prediction())
                 .matches("[0-9]");
@@ -400,7 +403,7 @@ class LayersTest {
                     float paper = 0.85f - 0.002f * (x + y);
                     photo.data()[i] = chalk ? 0.15f + 0.6f * ink : paper - 0.6f * ink;
                 }
-                Seen seen = seen("network=lenet-5-full&picture=" + Photo.write(photo));
+                Seen seen = seen("network=lenet-5-full&picture=" + Photo.write(photo, true));
                 right += seen.prediction().equals(leNet.classes().get(label)) ? 1 : 0;
             }
         }
@@ -411,9 +414,10 @@ class LayersTest {
     void anEmptySheetIsBlankToANetworkOfDigits() {
         Tensor paper = Tensor.zeros(1, new Shape(3, Photo.SIDE, Photo.SIDE));
         Arrays.fill(paper.data(), 0.8f);
-        Tensor read = MATERIALS.trained("network", "lenet-5-full").photo(paper);
+        Tensor read = MATERIALS.trained("network", "lenet-5-full").photo("picture", Photo.write(paper, true));
         assertThat(read.data()).containsOnly(0);
-        assertThat(seen("network=lenet-5-full&picture=" + Photo.write(paper)).prediction())
+        assertThat(seen("network=lenet-5-full&picture=" + Photo.write(paper, true))
+                        .prediction())
                 .matches("[0-9]");
     }
 
@@ -426,7 +430,7 @@ class LayersTest {
         assertThatThrownBy(() -> WIDGET.view(look("network=authors&picture=dog-1"), materials(alone)))
                 .isInstanceOf(BadParameter.class)
                 .hasMessageContaining("a picture of your own");
-        String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3));
+        String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3), true);
         Seen seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
         assertThat(seen.chances()).isNotEqualTo(blank.chances());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.convolab.engine.train.TrainingRun;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ class ResidualStacksTest {
         return WIDGET.view(new ResidualStacks.Stacks(depth, norm, steps, seed), NONE);
     }
 
+    @Tag("slow")
     @Test
     void aDeepPlainStackLearnsWorseThanAShallowOneAndADeepResidualStackBetter() {
         ResidualStacks.Compared compared = compared(32, true, 96, 1);

@@ -24,6 +24,7 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.RetryLater;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -87,6 +88,7 @@ class TrainingTest {
         throw new AssertionError("it never ends");
     }
 
+    @Tag("slow")
     @Test
     void theDefaultsReadNineteenOfTwentyFreshDigitsBeforeTheEnd() {
         Training.Progress end = seen(ONE, ONE.start().at(Training.LAST));
@@ -211,6 +213,7 @@ class TrainingTest {
         assertThat(end.filters().get(4).kernels().get(0).largest()).isZero();
     }
 
+    @Tag("slow")
     @Test
     void shuffledLabelsTeachNothing() {
         Training.Progress end = seen(ONE, lenet(Training.Idea.SHUFFLED_LABELS, Training.LAST));
@@ -231,6 +234,7 @@ class TrainingTest {
         assertThat(end.sentence()).endsWith("It has learned those digits by heart.");
     }
 
+    @Tag("slow")
     @Test
     void batchNormalizationLearnsAtARateThatIsTooHighWithout() {
         Training.Setup with = new Training.Setup("lenet-5-full", 0.4, 0.9, 32, 1, true, true, Training.Idea.NONE, 360);

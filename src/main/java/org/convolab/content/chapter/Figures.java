@@ -1,0 +1,165 @@
+package org.convolab.content.chapter;
+
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.convolab.widget.Spelling;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.ExpressionException;
+import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.spel.SpelMessage;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.expression.spel.support.SimpleEvaluationContext;
+
+/**
+ * The figures in the prose: expressions such as {@code network('vgg-16').parameters() | 0.0E0} that the engine
+ * evaluates. Arithmetic is on doubles, so nothing overflows and a half is 0.5.
+ */
+public final class Figures {
+    static final String OPEN = "{=";
+    static final String CLOSE = "=}";
+
+    /** A bar that a table would take for the end of a cell is hidden as this sign while Markdown is read. */
+    static final char BAR = '\uE000';
+
+    private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    private static final String USUAL_FORMAT = "#,##0.####";
+
+    /** A quoted text, a name (whose digits are no number), a number, or an operator that would stay among whole numbers. */
+    private static final Pattern TOKEN =
+            Pattern.compile("'(?:[^']|'')*'|[A-Za-z_]\\w*|(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)|([*/])");
+
+    private static final List<String> OF_EVERY_OBJECT =
+            Arrays.stream(Object.class.getMethods()).map(Method::getName).toList();
+
+    private final SpelExpressionParser parser = new SpelExpressionParser();
+    private final EvaluationContext context;
+    private int count;
+
+    /**
+     * @param networks the network of a name
+     * @param widgets the view of a widget's id and a query; both throw IllegalArgumentException when there is none
+     */
+    public Figures(Function<String, Object> networks, BiFunction<String, String, Object> widgets) {
+        context = SimpleEvaluationContext.forReadOnlyDataBinding()
+                .withInstanceMethods()
+                .withRootObject(new Root(networks, widgets))
+                .build();
+    }
+
+    /** What an expression may begin with. */
+    record Root(Function<String, Object> networks, BiFunction<String, String, Object> widgets) {
+        public Object network(String name) {
+            return networks.apply(name);
+        }
+
+        public Object widget(String id, String query) {
+            return widgets.apply(id, query);
+        }
+
+        public Object widget(String id) {
+            return widgets.apply(id, "");
+        }
+    }
+
+    /**
+     * The value of an expression with its optional format, ready to print.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    String print(String source) {
+        count++;
+        int bar = source.replace(BAR, '|').lastIndexOf('|');
+        String expression = (bar < 0 ? source : source.substring(0, bar)).strip();
+        String format = bar < 0 ? USUAL_FORMAT : source.substring(bar + 1).strip();
+        Object value = value(expression);
+        if (!(value instanceof Number number)) {
+            return String.valueOf(value);
+        }
+        if (!Double.isFinite(number.doubleValue())) {
+            throw new IllegalArgumentException("the figure '" + expression + "' is " + value);
+        }
+        try {
+            String printed = new DecimalFormat(format, SYMBOLS).format(number);
+            boolean zero = printed.matches("-[0.,]+\\D*");
+            return (zero ? printed.substring(1) : printed).replace('-', '\u2212');
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("'" + format + "' is not a number format such as #,##0.0 or 0.0 %");
+        }
+    }
+
+    /** How many figures were printed. */
+    public int count() {
+        return count;
+    }
+
+    /** The same value as TeX writes it: a comma that makes no gap, a plain minus sign, an escaped percent sign. */
+    String printTex(String source) {
+        return "{" + print(source).replace(",", "{,}").replace('\u2212', '-').replace("%", "\\%") + "}";
+    }
+
+    private Object value(String expression) {
+        if (expression.isEmpty()) {
+            throw new IllegalArgumentException("a figure is empty; write it as {= 2 + 3 =}");
+        }
+        try {
+            Object value = parser.parseExpression(onDoubles(expression)).getValue(context);
+            if (value == null) {
+                throw new IllegalArgumentException("the figure '" + expression + "' has no value");
+            }
+            return value;
+        } catch (ExpressionException wrong) {
+            throw new IllegalArgumentException("the figure '" + expression + "' cannot be computed: " + message(wrong));
+        } catch (IllegalArgumentException refused) {
+            throw refused;
+        } catch (RuntimeException thrown) {
+            throw new IllegalArgumentException("the figure '" + expression + "' cannot be computed: " + thrown);
+        }
+    }
+
+    /** Numbers become doubles, and products and quotients of what the engine counts in whole numbers do too. */
+    private static String onDoubles(String expression) {
+        return TOKEN.matcher(expression).replaceAll(token -> {
+            if (token.group(1) != null) {
+                String plain = new BigDecimal(token.group(1)).toPlainString();
+                return plain.contains(".") ? plain : plain + ".0";
+            }
+            return token.group(2) != null ? " * 1.0 " + token.group(2) + " " : Matcher.quoteReplacement(token.group());
+        });
+    }
+
+    private static String message(ExpressionException wrong) {
+        Object[] inserts = wrong instanceof SpelEvaluationException evaluation
+                        && (evaluation.getMessageCode() == SpelMessage.METHOD_NOT_FOUND
+                                || evaluation.getMessageCode() == SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE)
+                ? evaluation.getInserts()
+                : null;
+        if (inserts != null) {
+            String name = String.valueOf(inserts[0]);
+            try {
+                Class<?> type = Class.forName(String.valueOf(inserts[1]));
+                return "there is no " + name + Spelling.hint(name.replaceFirst("\\(.*", ""), members(type));
+            } catch (ClassNotFoundException unnamed) {
+                return "there is no " + name;
+            }
+        }
+        return wrong.getSimpleMessage().replaceFirst("^EL\\d+E: ", "");
+    }
+
+    private static List<String> members(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .map(Method::getName)
+                .filter(name -> !OF_EVERY_OBJECT.contains(name))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package org.convolab.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.convolab.content.Samples;
+import org.convolab.content.chapter.Tex;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void course() {
+        Samples.course(folder);
+        Samples.write(folder, "chapters/02-second.md", Samples.chapter("Another", "{= 1 + 1 =} and $x$ and $x$.\n"));
+    }
+
+    private int check(String... arguments) {
+        return new CommandLine(new Check())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void aRightContentIsCounted() {
+        assertThat(check(folder.toString())).isZero();
+        assertThat(out)
+                .hasToString("The content is right: 2 chapters, 1 network, 2 pictures, 1 formula, 1 figure."
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void aWrongContentIsListedLineByLine() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "a <b>\n\n[a](secnd)\n"));
+
+        assertThat(check(folder.toString())).isOne();
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        folder + "/chapters/01-first.md:7: HTML is not allowed here: <b>",
+                        folder + "/chapters/01-first.md:9: there is no chapter 'secnd'; did you mean 'second'?",
+                        "2 problems");
+    }
+
+    @Test
+    void theBuildStoresTheFormulasThatTheCourseUses() throws Exception {
+        Path formulas = folder.resolve("target/formulas.json");
+        Samples.write(folder, "target/formulas.json", "{\"$x\": \"<math>stored</math>\", \"$gone\": \"\"}");
+
+        assertThat(check("--formulas=" + formulas, folder.toString())).isZero();
+        assertThat(Tex.read(Files.readAllBytes(formulas)))
+                .containsExactly(java.util.Map.entry("$x", "<math>stored</math>"));
+    }
+}
