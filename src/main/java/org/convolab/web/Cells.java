@@ -60,6 +60,7 @@ public final class Cells {
     private String title = "";
     private String shape;
     private boolean signed;
+    private boolean light;
     private boolean brief;
     private boolean percent;
     private float scale;
@@ -94,6 +95,12 @@ public final class Cells {
     public Cells signed() {
         signed = true;
         scale = grid.largest();
+        return this;
+    }
+
+    /** Light from 0 to 9: what has none is dark and what has most is white, on light pages and on dark ones. */
+    public Cells light() {
+        light = true;
         return this;
     }
 
@@ -301,7 +308,8 @@ public final class Cells {
         double value = percent ? Math.rint(100 * grid.at(y, x)) / 100 : grid.at(y, x);
         String text = isBlank(y, x) ? "" : text(value);
         boolean here = y == hereRow && x == hereCol;
-        StringBuilder classes = new StringBuilder(tone(value, scale, signed));
+        StringBuilder classes =
+                new StringBuilder(light ? tone(value, scale, false).replace('g', 'w') : tone(value, scale, signed));
         boolean padding = y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right;
         if (padding) {
             classes.append(" pad");

@@ -3,6 +3,7 @@ package org.convolab.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.convolab.content.LiveCourse;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -18,8 +19,17 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Requests that no page answers: a page that leads back to the contents, or problem details (RFC 9457) for programs. */
 @ControllerAdvice
 final class Failures {
+    /** The attribute of a page that is the live course, whose problems stand on top. */
+    static final String LIVE = "live";
+
     /** The attribute of a request that says where its reader was before: the address of a state on the same page. */
     static final String BACK = "back";
+
+    private final LiveCourse live;
+
+    Failures(LiveCourse live) {
+        this.live = live;
+    }
 
     @ExceptionHandler({
         ResponseStatusException.class,
@@ -42,6 +52,6 @@ final class Failures {
                     .body(problem);
         }
         ModelAndView page = new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
-        return page.addObject(BACK, request.getAttribute(BACK));
+        return page.addObject(LIVE, live).addObject(BACK, request.getAttribute(BACK));
     }
 }

@@ -57,6 +57,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private boolean playing;
     private final boolean astray;
     private List<BadParameter.Refusal> refusals;
+    private final Map<String, String> instead = new LinkedHashMap<>();
     private @Nullable RetryLater busy;
 
     /**
@@ -115,6 +116,8 @@ public final class Stage<P extends Record, V extends Record & View> {
             this.playing = way != null && "true".equals(raw(PLAY)) && way.at() < way.count() - 1;
         } catch (BadParameter refused) {
             this.refusals = refused.refusals();
+            this.instead.putAll(refused.instead(sent.keySet()));
+            this.instead.entrySet().removeIf(value -> value.getValue().equals(startTexts.get(value.getKey())));
         } catch (RetryLater later) {
             this.busy = later;
         } catch (ShapeException refused) {
@@ -179,6 +182,16 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     public boolean isRefused() {
         return !refusals.isEmpty();
+    }
+
+    /** Whether it is not the reader who is refused: the course lacks what the widget starts with here. */
+    public boolean isUnavailable() {
+        return isRefused() && !astray && sent.isEmpty();
+    }
+
+    /** Other values for fields that were not sent and whose starting values this course does not have. */
+    Map<String, String> getInstead() {
+        return instead;
     }
 
     public List<BadParameter.Refusal> getRefusals() {
@@ -500,6 +513,16 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** A number as the page shows it. */
     public String number(double value) {
         return Numerals.text(value);
+    }
+
+    /** {@code 1 pixel}, {@code 2 pixels}. */
+    public String count(long n, String one) {
+        return Numerals.count(n, one);
+    }
+
+    /** {@code 1 bias}, {@code 2 biases}. */
+    public String count(long n, String one, String many) {
+        return Numerals.count(n, one, many);
     }
 
     /** A number in the given pattern of digits. */

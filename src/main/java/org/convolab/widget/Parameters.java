@@ -29,6 +29,15 @@ public final class Parameters<P extends Record> {
             this(name, type, min, max, allowed, length, false);
         }
 
+        /** The values allowed, where they can be told one by one. */
+        List<String> names() {
+            return type.isEnum()
+                    ? Arrays.stream(type.getEnumConstants())
+                            .map(Parameters::write)
+                            .toList()
+                    : List.of();
+        }
+
         public boolean isNumber() {
             return type == int.class || type == double.class || type == Sides.class || type == PaddingRule.class;
         }
@@ -138,7 +147,7 @@ public final class Parameters<P extends Record> {
             }
             Object value = field.read(text);
             if (value == null) {
-                refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
+                refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed(), field.names()));
             } else {
                 values[i] = value;
             }

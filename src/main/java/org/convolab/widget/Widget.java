@@ -30,6 +30,14 @@ public interface Widget<P extends Record, V extends Record & View> {
     V view(P parameters, CourseResources materials);
 
     /**
+     * Refuses what the view would refuse, without computing what has a {@linkplain #cost cost}: so states that cost too much to
+     * be tried are checked.
+     *
+     * @throws BadParameter if the parameters do not fit each other, the engine or the materials
+     */
+    default void check(P parameters, CourseResources materials) {}
+
+    /**
      * How many milliseconds the view takes on an idle core, about. What takes less than some tens costs nothing; what has a
      * cost is refused while the server has much to do.
      */

@@ -230,12 +230,17 @@ public final class NetworkFile {
         return plans;
     }
 
-    /** Folds the input's shape over the layers; null if one of them does not fit, which is then reported. */
+    /**
+     * Folds the input's shape over the layers; null if some of them do not fit, which is then reported. Behind a layer whose
+     * window is too large the shape is taken as if it had not been: what is still too small is too small anyway.
+     */
     private static @Nullable Sequence build(List<Plan> plans, Shape input) {
         List<Sequence.Named> layers = new ArrayList<>();
+        boolean fits = true;
         for (Plan plan : plans) {
+            Layer layer = null;
             try {
-                Layer layer = plan.maker.make(input);
+                layer = plan.maker.make(input);
                 if (layer == null) {
                     return null;
                 }
@@ -243,10 +248,15 @@ public final class NetworkFile {
                 input = layer.output(input);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
                 plan.place.problem(plan.name + ": " + wrong.getMessage());
-                return null;
+                if (layer == null || layer.window() == null) {
+                    return null;
+                }
+                int channels = layer instanceof Conv2d conv ? conv.filters() : input.channels();
+                input = new Shape(channels, input.height(), input.width());
+                fits = false;
             }
         }
-        return new Sequence(layers);
+        return fits ? new Sequence(layers) : null;
     }
 
     private static Map<String, Kind> kinds() {

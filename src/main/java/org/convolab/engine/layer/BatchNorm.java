@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels]. A training {@link ForwardContext#of context} moves these by {@link #MOMENTUM} of the way toward
- * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link ForwardContext#once once} does not.
+ * kept but not counted; each [channels]. A training {@link ForwardContext#of context} moves these by {@code momentum} of the
+ * difference toward each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one
+ * {@link ForwardContext#once once} does not.
  *
  * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
  * dgamma = Σ dy · z. In training, mean and variance depend on x, and
@@ -31,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In inference they do not, and the two last terms are absent.
  *
- * @throws IllegalArgumentException if epsilon is not positive
+ * @throws IllegalArgumentException if epsilon is not positive, or momentum not from 0 to 1
  */
-public record BatchNorm(int channels, float epsilon) implements Layer {
+public record BatchNorm(int channels, float epsilon, float momentum) implements Layer {
 
     /** PyTorch's epsilon. */
     public static final float EPSILON = 1e-5f;
@@ -111,6 +112,13 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException("batch normalization needs an epsilon above 0, not " + epsilon);
         }
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException("batch normalization needs a momentum from 0 to 1, not " + momentum);
+        }
+    }
+
+    public BatchNorm(int channels, float epsilon) {
+        this(channels, epsilon, MOMENTUM);
     }
 
     public static BatchNorm of(int channels) {
@@ -230,8 +238,8 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         float[] variance = weights.get(parameters().get(3));
         double unbiased = count > 1 ? count / (count - 1.0) : 1;
         for (int c = 0; c < channels; c++) {
-            mean[c] += (float) (MOMENTUM * (batch.mean[c] - mean[c]));
-            variance[c] += (float) (MOMENTUM * (batch.variance[c] * unbiased - variance[c]));
+            mean[c] += (float) (momentum * (batch.mean[c] - mean[c]));
+            variance[c] += (float) (momentum * (batch.variance[c] * unbiased - variance[c]));
         }
     }
 

@@ -218,19 +218,7 @@ final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> 
 
     @Override
     public TwoSteps view(Settings p, CourseResources materials) {
-        List<Grid> planes = materials.picture("picture", p.picture()).channels();
-        if (planes.size() != CHANNELS) {
-            throw new BadParameter(
-                    "picture",
-                    p.picture(),
-                    "one of "
-                            + String.join(
-                                    ", ",
-                                    materials.pictures().values().stream()
-                                            .filter(picture -> picture.isColor())
-                                            .map(picture -> picture.name())
-                                            .toList()));
-        }
+        List<Grid> planes = materials.colorPicture("picture", p.picture()).channels();
         Tensor input = stacked(planes);
         Tensor depthwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(3))
                 .withGroups(CHANNELS)

@@ -143,21 +143,21 @@ class NetworkFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- cnov: {filters: 4, kernel: 3}         | 4: there is no 'cnov'; did you mean 'conv'?",
-                "- conv: {filter: 4, kernel: 3}          | 4: there is no key 'filter'; did you mean 'filters'?",
-                "- conv: {filters: 0, kernel: 3}         | 4: filters: '0' is not a whole number from 1 to 1000000",
-                "- conv: {filters: 4, kernel: 3, padding: some} | 4: padding: 'some' is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
-                "- conv: {filters: 4, kernel: 3, padding: [1, 1, 1]} | 4: padding: a list of 3 is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
-                "- conv: {filters: 4, kernel: 3, padding: 20000} | 4: padding: '20000' is not a whole number from 0 to 10000",
-                "- pool: {kind: max, window: 2, stride: [1, 2, 3]} | 4: stride: a list of 3 is not a whole number from 1 to 10000, or [height, width]",
-                "- conv: {filters: 4, kernel: 3, dilation: two} | 4: dilation: 'two' is not a whole number from 1 to 10000, or [height, width]",
-                "- conv: {filters: 4}                    | 4: kernel: a value is missing (allowed: a whole number from 1 to 10000)",
-                "- conv: {filters: 4, kernel: 3, groups: 2} | 4: layers: conv1: 2 groups do not divide 3 channels and 4 filters",
-                "- conv: {name: big, filters: 4, kernel: 11} | 4: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
-                "- pool: {kind: maximum, window: 2}      | 4: kind: there is no 'maximum'; did you mean 'max'?",
-                "- residual: {name: r, main: [conv: {name: c, filters: 4, kernel: 1}]} | 4: layers: r: residual, 1 layer got 3×9×9 and cannot add: main gives 4×9×9, the shortcut 3×9×9; it needs the same of both",
-                "- repeat: {times: 1000, layers: [repeat: {times: 1000, layers: [relu]}]} | 4: layers: this makes more than 10000 layers",
-                "- relu: {name: a.b}                     | 4: name: a layer's name has no dots, for dots lead to the layers inside it"
+                "- cnov: {filters: 4, kernel: 3}         | 4:3: there is no 'cnov'; did you mean 'conv'?",
+                "- conv: {filter: 4, kernel: 3}          | 4:10: there is no key 'filter'; did you mean 'filters'?",
+                "- conv: {filters: 0, kernel: 3}         | 4:19: filters: '0' is not a whole number from 1 to 1000000",
+                "- conv: {filters: 4, kernel: 3, padding: some} | 4:42: padding: 'some' is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: [1, 1, 1]} | 4:42: padding: a list of 3 is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: 20000} | 4:42: padding: '20000' is not a whole number from 0 to 10000",
+                "- pool: {kind: max, window: 2, stride: [1, 2, 3]} | 4:40: stride: a list of 3 is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4, kernel: 3, dilation: two} | 4:43: dilation: 'two' is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4}                    | 4:9: kernel: a value is missing (allowed: a whole number from 1 to 10000)",
+                "- conv: {filters: 4, kernel: 3, groups: 2} | 4:3: layers: conv1: 2 groups do not divide 3 channels and 4 filters",
+                "- conv: {name: big, filters: 4, kernel: 11} | 4:3: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
+                "- pool: {kind: maximum, window: 2}      | 4:16: kind: there is no 'maximum'; did you mean 'max'?",
+                "- residual: {name: r, main: [conv: {name: c, filters: 4, kernel: 1}]} | 4:3: layers: r: residual, 1 layer got 3×9×9 and cannot add: main gives 4×9×9, the shortcut 3×9×9; it needs the same of both",
+                "- repeat: {times: 1000, layers: [repeat: {times: 1000, layers: [relu]}]} | 4:3: layers: this makes more than 10000 layers",
+                "- relu: {name: a.b}                     | 4:16: name: a layer's name has no dots, for dots lead to the layers inside it"
             })
     void saysWhereAndWhatAndTheNearestRightSpelling(String layer, String problem) {
         assertThat(read(layer)).isNull();
@@ -178,6 +178,27 @@ class NetworkFileTest {
     }
 
     @Test
+    void twoLayersThatDoNotFitAreBothTold() {
+        assertThat(read("""
+                - conv: {name: a, filters: 4, kernel: 11}
+                - conv: {name: b, filters: 4, kernel: 3, groups: 4}
+                - residual:
+                    main:
+                      - pool: {name: c, kind: max, window: 12}
+                    shortcut:
+                      - conv: {name: d, filters: 4, kernel: 13}
+                - dense: {outputs: 3}
+                """)).isNull();
+        assertThat(problems.all()).extracting(Problem::line).containsExactly(4, 8, 10);
+    }
+
+    @Test
+    void aKeyThatWasMistypedIsNotMissingAsWell() {
+        assertThat(read("- conv: {filter: 4, kernel: 3}\n")).isNull();
+        assertThat(problems.all()).hasSize(1);
+    }
+
+    @Test
     void refusesTwoLayersOfOneName() {
         assertThat(read("- relu: {name: a}\n- tanh: {name: a}\n")).isNull();
         assertThat(problems.all()).extracting(Problem::message).containsExactly("layers: two layers are named a");
@@ -190,7 +211,7 @@ class NetworkFileTest {
                 .isNull();
         assertThat(problems.all())
                 .extracting(Problem::toString)
-                .containsExactly("networks/n.yml:3: layers: a network has at least one layer");
+                .containsExactly("networks/n.yml:3:9: layers: a network has at least one layer");
     }
 
     @Test
@@ -199,6 +220,6 @@ class NetworkFileTest {
                 .isNull();
         assertThat(problems.all())
                 .extracting(Problem::toString)
-                .containsExactly("networks/n.yml:2: input: an input is [channels, height, width]");
+                .containsExactly("networks/n.yml:2:8: input: an input is [channels, height, width]");
     }
 }
