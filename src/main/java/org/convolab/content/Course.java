@@ -146,7 +146,7 @@ public record Course(
         }
 
         private String text(String file) {
-            return Folder.text(file, files.get(file), problems);
+            return Folder.text(file, files.getOrDefault(file, new byte[0]), problems);
         }
 
         /**
@@ -281,12 +281,12 @@ public record Course(
         }
     }
 
-    /** @return the chapter before this one, or null at the first */
+    /** The chapter before this one, or null at the first. */
     public @Nullable Chapter before(Chapter chapter) {
         return chapter(chapter.number() - 1).orElse(null);
     }
 
-    /** @return the chapter after this one, or null at the last */
+    /** The chapter after this one, or null at the last. */
     public @Nullable Chapter after(Chapter chapter) {
         return chapter(chapter.number() + 1).orElse(null);
     }

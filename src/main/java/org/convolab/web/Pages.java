@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.convolab.content.Course;
 import org.convolab.content.LiveCourse;
 import org.convolab.content.chapter.Chapter;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.Spelling;
@@ -150,7 +150,7 @@ final class Pages {
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
-        byte[] png = Png.bytes(drawing);
+        byte[] png = drawing.png();
         CacheControl cache = shelf.isEdited()
                 ? CacheControl.noCache()
                 : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();

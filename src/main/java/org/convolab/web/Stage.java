@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Network;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
@@ -229,6 +230,16 @@ public final class Stage<P extends Record, V extends Record & View> {
                 .orElse(startTexts.getOrDefault(field, ""));
     }
 
+    /** What the address has of a reader's own picture; empty if it has none. */
+    public String carried(String field) {
+        String text = sent(field);
+        try {
+            return Photo.isOne(text) ? Photo.read(text).sentence() : "";
+        } catch (IllegalArgumentException damaged) {
+            return "";
+        }
+    }
+
     public List<Parameters.Field> getFields() {
         return fields.fields();
     }
@@ -283,8 +294,9 @@ public final class Stage<P extends Record, V extends Record & View> {
         dropped.addAll(walked());
         Map<String, String> hidden = hidden(List.copyOf(dropped));
         for (String field : walked()) {
-            if (!besides.contains(field) && !firstTexts.get(field).equals(startTexts.get(field))) {
-                hidden.put(field(field), firstTexts.get(field));
+            String first = firstTexts.get(field);
+            if (first != null && !besides.contains(field) && !first.equals(startTexts.get(field))) {
+                hidden.put(field(field), first);
             }
         }
         return hidden;
@@ -501,6 +513,16 @@ public final class Stage<P extends Record, V extends Record & View> {
     /** A number as the page shows it. */
     public String number(double value) {
         return Numerals.text(value);
+    }
+
+    /** {@code 1 pixel}, {@code 2 pixels}. */
+    public String count(long n, String one) {
+        return Numerals.count(n, one);
+    }
+
+    /** {@code 1 bias}, {@code 2 biases}. */
+    public String count(long n, String one, String many) {
+        return Numerals.count(n, one, many);
     }
 
     /** A number in the given pattern of digits. */

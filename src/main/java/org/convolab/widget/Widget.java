@@ -1,13 +1,14 @@
 package org.convolab.widget;
 
+import org.convolab.image.Drawing;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pure function from parameters to a view: equal parameters and materials give equal views, on every machine. The
  * parameters are the query string; the view is the JSON, and what the template {@code widget/<id>.html} draws.
  *
- * @param <P> the parameters: a record of {@code int}, {@code double}, {@code boolean}, enum and {@code String} components
- *     with {@link Bounds} or {@link Form}
+ * @param <P> the parameters: a record of {@code int}, {@code double}, {@link Sides}, {@link PaddingRule}, {@code
+ *     boolean}, enum and {@code String} components with {@link Bounds} or {@link Form}
  * @param <V> the view: a record of numbers, grids, lists and records
  */
 public interface Widget<P extends Record, V extends Record & View> {
@@ -27,6 +28,14 @@ public interface Widget<P extends Record, V extends Record & View> {
      * @throws RetryLater if that takes longer than one request should
      */
     V view(P parameters, CourseResources materials);
+
+    /**
+     * Refuses what the view would refuse, without computing what has a {@linkplain #cost cost}: so states that cost too much to
+     * be tried are checked.
+     *
+     * @throws BadParameter if the parameters do not fit each other, the engine or the materials
+     */
+    default void check(P parameters, CourseResources materials) {}
 
     /**
      * How many milliseconds the view takes on an idle core, about. What takes less than some tens costs nothing; what has a

@@ -164,9 +164,11 @@ public final class WidgetReferences {
                     throw new IllegalArgumentException("the widget '" + widget.id()
                             + "' measures here, and no figure is another number each time");
                 }
-                return figure || thorough && !widget.measures(read) || widget.cost(read) == 0
-                        ? widget.view(read, resources)
-                        : null;
+                if (figure || thorough && !widget.measures(read) || widget.cost(read) == 0) {
+                    return widget.view(read, resources);
+                }
+                widget.check(read, resources);
+                return null;
             } catch (BadParameter refused) {
                 Map<String, String> instead = refused.instead(chosen.keySet());
                 if (instead.isEmpty()) {

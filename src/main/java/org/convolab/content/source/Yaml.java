@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -200,16 +201,16 @@ public final class Yaml {
 
     /** A map that may have the given keys and no others. A missing value is an empty map. */
     public Fields map(List<String> keys) {
-        LinkedHashMap<String, Yaml> entries = entries();
-        for (String key : List.copyOf(entries.keySet())) {
+        Map<String, Yaml> entries = entries();
+        new LinkedHashMap<>(entries).forEach((key, value) -> {
             if (!keys.contains(key)) {
-                Yaml value = entries.remove(key);
                 problems.add(
                         file, value.line, keyColumn(key), "there is no key '" + key + "'" + Spelling.hint(key, keys));
                 // what was mistyped is read as what was meant, so that it is not missing as well
                 Spelling.nearest(key, keys).ifPresent(meant -> entries.putIfAbsent(meant, value));
             }
-        }
+        });
+        entries.keySet().retainAll(keys);
         return new Fields(entries);
     }
 
@@ -243,8 +244,8 @@ public final class Yaml {
         return new Named(name, value);
     }
 
-    private LinkedHashMap<String, Yaml> entries() {
-        LinkedHashMap<String, Yaml> entries = new LinkedHashMap<>();
+    private Map<String, Yaml> entries() {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             if (present()) {
                 wrong("keys with values");
@@ -303,9 +304,9 @@ public final class Yaml {
 
     /** The entries of a map. A missing required entry is reported at the line of the map. */
     public final class Fields {
-        private final LinkedHashMap<String, Yaml> entries;
+        private final Map<String, Yaml> entries;
 
-        private Fields(LinkedHashMap<String, Yaml> entries) {
+        private Fields(Map<String, Yaml> entries) {
             this.entries = entries;
         }
 

@@ -1,6 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@link #MOMENTUM} of the way toward
+ * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@code momentum} of the way toward
  * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link Pass#once once} does not.
  *
  * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
@@ -29,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In inference they do not, and the two last terms are absent.
  *
- * @throws IllegalArgumentException if epsilon is not positive
+ * @throws IllegalArgumentException if epsilon is not positive, or momentum not from 0 to 1
  */
-public record BatchNorm(int channels, float epsilon) implements Layer {
+public record BatchNorm(int channels, float epsilon, float momentum) implements Layer {
 
     /** PyTorch's epsilon. */
     public static final float EPSILON = 1e-5f;
@@ -102,6 +104,13 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException("batch normalization needs an epsilon above 0, not " + epsilon);
         }
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException("batch normalization needs a momentum from 0 to 1, not " + momentum);
+        }
+    }
+
+    public BatchNorm(int channels, float epsilon) {
+        this(channels, epsilon, MOMENTUM);
     }
 
     public static BatchNorm of(int channels) {
@@ -134,8 +143,48 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.parameters(Cost.Product.of("gamma and beta · channels", 2, channels));
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        Statistics running = running(weights);
+        double slope = weights.get(parameters().get(0))[unit] / Math.sqrt(running.variance[unit] + epsilon);
+        double constant = weights.get(parameters().get(1))[unit] - (double) (float) slope * running.mean[unit];
+        return Contributions.one(input, unit, row, col, (float) slope, constant);
+    }
+
+    @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    /** (x - mean) / √(variance + epsilon) · gamma + beta */
+    @Override
+    public String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+        Statistics running = running(weights);
+        return "(%s) / √(%s + %s) · %s%s"
+                .formatted(
+                        text.apply(input.at(0, unit, row, col)) + plus(-running.mean[unit], text),
+                        text.apply(running.variance[unit]),
+                        String.format(Locale.ROOT, "%.5f", epsilon),
+                        text.apply(weights.get(parameters().get(0))[unit]),
+                        plus(weights.get(parameters().get(1))[unit], text));
+    }
+
+    private static String plus(double value, DoubleFunction<String> text) {
+        return (value > 0 ? " + " : " − ") + text.apply(Math.abs(value));
+    }
+
+    @Override
+    public String family() {
+        return "batch norm";
     }
 
     @Override
@@ -181,8 +230,8 @@ public record BatchNorm(int channels, float epsilon) implements Layer {
         float[] variance = weights.get(parameters().get(3));
         double unbiased = count > 1 ? count / (count - 1.0) : 1;
         for (int c = 0; c < channels; c++) {
-            mean[c] += (float) (MOMENTUM * (batch.mean[c] - mean[c]));
-            variance[c] += (float) (MOMENTUM * (batch.variance[c] * unbiased - variance[c]));
+            mean[c] += (float) (momentum * (batch.mean[c] - mean[c]));
+            variance[c] += (float) (momentum * (batch.variance[c] * unbiased - variance[c]));
         }
     }
 

@@ -24,11 +24,14 @@ import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
 /**
- * The backward pass of a convolution of one channel and one filter, without bias, padding or stride. The loss is
+ * How a convolution learns: each place of the output sends its gradient back to the kernel, times the patch, and to the
+ * patch, times the kernel; the sums over all places are the gradients, as moving one number shows.
+ *
+ * <p>The backward pass of a convolution of one channel and one filter, without bias, padding or stride. The loss is
  * L = Σ g(i, j) · y(i, j), so that its gradient with respect to the output is g.
  */
 @Component
-final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Gradients> {
+final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Gradients> {
     /** How far a number is moved either way to measure a slope. L is a straight line in each number: any step does. */
     private static final double STEP = 0.5;
 
@@ -46,7 +49,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
      * @param of whether a weight's or a pixel's slope is measured
      * @param atRow where it stands in the kernel or in the input, and {@code atCol}
      */
-    public record Layer(
+    public record Setup(
             @Form(Form.PICTURE) String input,
             @Form(Form.KERNEL) String kernel,
 
@@ -120,12 +123,12 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     @Override
-    public Layer start() {
-        return new Layer("1 0 2 3/0 1 1 0/3 1 0 1/0 3 1 2", "1 0 -1/0 2 0/1 0 1", "1 -1/0 2", 0, 0, Side.WEIGHT, 0, 0);
+    public Setup start() {
+        return new Setup("1 0 2 3/0 1 1 0/3 1 0 1/0 3 1 2", "1 0 -1/0 2 0/1 0 1", "1 -1/0 2", 0, 0, Side.WEIGHT, 0, 0);
     }
 
     @Override
-    public Gradients view(Layer p, CourseResources materials) {
+    public Gradients view(Setup p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
         Grid kernel = Kernels.read("kernel", p.kernel());
         if (kernel.height() > input.height() || kernel.width() > input.width()) {
@@ -141,11 +144,11 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
             throw new BadParameter(
                     "gradient", p.gradient(), "%d rows of %d numbers, as the output has".formatted(height, width));
         }
-        within("row", p.row(), height);
-        within("col", p.col(), width);
+        BadParameter.place("row", p.row(), height);
+        BadParameter.place("col", p.col(), width);
         Grid chosen = p.of() == Side.WEIGHT ? kernel : input;
-        within("atRow", p.atRow(), chosen.height());
-        within("atCol", p.atCol(), chosen.width());
+        BadParameter.place("atRow", p.atRow(), chosen.height());
+        BadParameter.place("atCol", p.atCol(), chosen.width());
 
         Conv2d layer = layer(kernel);
         Weights weights = weights(kernel);
@@ -203,18 +206,12 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     @Override
-    public Steps walk(Layer p, Gradients view) {
+    public Steps walk(Setup p, Gradients view) {
         int width = view.gradient().width();
         return new Steps(
                 p.row() * width + p.col(),
                 width * view.gradient().height(),
                 place -> Map.of("row", place / width, "col", place % width));
-    }
-
-    private static void within(String field, int value, int count) {
-        if (value >= count) {
-            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
-        }
     }
 
     private static Conv2d layer(Grid kernel) {
@@ -227,7 +224,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     /** The loss with the chosen number moved by so much, from a run of the layer. */
-    private static double loss(Layer p, Grid input, Grid kernel, Grid gradient, double by) {
+    private static double loss(Setup p, Grid input, Grid kernel, Grid gradient, double by) {
         Grid chosen = p.of() == Side.WEIGHT ? kernel : input;
         Grid moved = chosen.with(p.atRow(), p.atCol(), (float) (chosen.at(p.atRow(), p.atCol()) + by));
         Grid x = p.of() == Side.WEIGHT ? input : moved;
@@ -243,7 +240,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
     }
 
     /** The places at which the chosen number has a part in the output. */
-    private static List<Term> terms(Layer p, Grid input, Grid kernel, Grid gradient) {
+    private static List<Term> terms(Setup p, Grid input, Grid kernel, Grid gradient) {
         List<Term> terms = new ArrayList<>();
         for (int i = 0; i < gradient.height(); i++) {
             for (int j = 0; j < gradient.width(); j++) {
@@ -258,7 +255,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
         return terms;
     }
 
-    private static String sentence(Layer p, Grid gradient, Slope slope) {
+    private static String sentence(Setup p, Grid gradient, Slope slope) {
         float own = gradient.at(p.row(), p.col());
         String comes = own == 0
                 ? "No gradient comes back to row %d, column %d, so this place adds nothing.".formatted(p.row(), p.col())
@@ -273,7 +270,7 @@ final class BackwardPass implements Widget<BackwardPass.Layer, BackwardPass.Grad
         return last ? comes + " That was the last place: the sums are the gradients. " + measured(p, slope) : comes;
     }
 
-    private static String measured(Layer p, Slope slope) {
+    private static String measured(Setup p, Slope slope) {
         String moving = "Moving the %s at row %d, column %d"
                 .formatted(p.of() == Side.WEIGHT ? "weight" : "pixel", p.atRow(), p.atCol());
         boolean same =

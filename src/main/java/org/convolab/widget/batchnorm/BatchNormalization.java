@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -20,9 +21,13 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * What batch normalization does to the numbers of one channel, step by step, in training and in inference; and what a
+ * network learns with it and without.
+ */
 @Component
 final class BatchNormalization implements Widget<BatchNormalization.Normalizing, BatchNormalization.Normalized> {
-    private static final String NUMBERS = "1 to 16 numbers such as 1 2 3 4";
+    private static final String NUMBERS = "1 to 16 numbers from -1000 to 1000 in one row, such as 1 2 3 4";
 
     /** About how many milliseconds two trainings take. */
     private static final double TWINS = 150;
@@ -48,7 +53,8 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int at,
             Show show,
             @Bounds(min = 0.001, max = 10) double rate,
-            @Bounds(min = 0, max = 9999) int seed) {}
+            @Bounds(min = 0, max = 9999) int seed,
+            @Bounds(min = 0, max = 1) double momentum) {}
 
     /**
      * Every step from the batch to the layer's output.
@@ -62,6 +68,8 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
      * @param scaled each distance divided by the deviation
      * @param output gamma times that, plus beta
      * @param outputMean the mean of the output, {@code outputDeviation} its standard deviation
+     * @param runningMean what the running mean is after this batch, which in inference does not move it; {@code
+     *     runningVariance} likewise, from the batch's variance divided by its size less one
      * @param twins what training does with and without it; null unless that is shown
      */
     public record Normalized(
@@ -77,6 +85,8 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             List<Float> output,
             double outputMean,
             double outputDeviation,
+            float runningMean,
+            float runningVariance,
             @Nullable NormComparison twins,
             String sentence)
             implements View {}
@@ -93,7 +103,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
 
     @Override
     public Normalizing start() {
-        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1);
+        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
     }
 
     @Override
@@ -103,17 +113,13 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
 
     @Override
     public Normalized view(Normalizing p, CourseResources materials) {
-        Grid row = Grid.parse("batch", p.batch());
-        if (row.height() > 1) {
-            throw new BadParameter("batch", p.batch(), NUMBERS + ", in one row");
-        }
+        Grid row = row(p.batch());
         List<Float> batch = row.rows().get(0);
-        if (p.at() >= batch.size()) {
-            throw new BadParameter("at", p.at(), "a whole number from 0 to " + (batch.size() - 1));
-        }
+        BadParameter.place("at", p.at(), batch.size());
         Tensor input = new Tensor(batch.size(), Shape.vector(1), row.tensor().data());
         float epsilon = (float) p.epsilon();
-        Tensor output = new BatchNorm(1, epsilon).forward(input, weights(p, p.gamma(), p.beta()), p.mode());
+        Weights weights = weights(p, p.gamma(), p.beta());
+        Tensor output = new BatchNorm(1, epsilon, (float) p.momentum()).forward(input, weights, Pass.of(p.mode()));
         Tensor scaled = new BatchNorm(1, epsilon).forward(input, weights(p, 1, 0), p.mode());
         BatchNorm.Statistics own = BatchNorm.Statistics.of(input);
         BatchNorm.Statistics after = BatchNorm.Statistics.of(output);
@@ -137,10 +143,12 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
                 IntStream.range(0, batch.size()).mapToObj(i -> output.data()[i]).toList(),
                 after.mean()[0],
                 Math.sqrt(after.variance()[0]),
+                weights.get("running_mean")[0],
+                weights.get("running_variance")[0],
                 twins,
                 twins != null
                         ? twins.sentence(p.rate())
-                        : sentence(p, batch, variance, scaled.data()[p.at()], output.data()));
+                        : sentence(p, batch, distances.get(p.at()), variance, output.data()[p.at()], after));
     }
 
     @Override
@@ -156,9 +164,26 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
                 "running_variance", new float[] {(float) p.runningVariance()}));
     }
 
-    private static String sentence(Normalizing p, List<Float> batch, double variance, double scaled, float[] output) {
-        String value = Numerals.text(batch.get(p.at()));
-        String becomes = "The %s becomes %s".formatted(value, Numerals.text(rounded(output[p.at()])));
+    private static Grid row(String batch) {
+        try {
+            Grid row = Grid.parse("batch", batch);
+            if (row.height() == 1) {
+                return row;
+            }
+        } catch (BadParameter refused) {
+            // refused below, in the words of a row
+        }
+        throw new BadParameter("batch", batch, NUMBERS);
+    }
+
+    private static String sentence(
+            Normalizing p,
+            List<Float> batch,
+            double distance,
+            double variance,
+            float output,
+            BatchNorm.Statistics after) {
+        String becomes = "The %s becomes %s".formatted(text(batch.get(p.at())), text(output));
         if (p.mode() == Mode.INFERENCE) {
             return becomes
                     + (batch.size() == 1
@@ -169,28 +194,44 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             return "A batch of one: the mean is the number itself, so nothing of it is left and the output is β, %s."
                     .formatted(Numerals.text(p.beta()));
         }
-        if (variance == 0) {
+        if (batch.stream().distinct().count() == 1) {
             return "All the numbers are equal, so every distance is 0 and so is the variance. Without ε this would be 0 / 0; with it the output is β, %s."
                     .formatted(Numerals.text(p.beta()));
-        }
-        if (p.epsilon() > variance / 10) {
-            return becomes
-                    + ". Here ε is not small beside the variance, %s, so the output spreads less than γ asks."
-                            .formatted(Numerals.text(rounded(variance)));
         }
         if (p.gamma() == 0) {
             return "With γ = 0 nothing of the batch is left: every output is β, %s.".formatted(Numerals.text(p.beta()));
         }
-        if (Math.abs(scaled) < 0.005) {
-            return becomes + ": it stands at the mean of its batch, and the mean always becomes β.";
-        }
-        return becomes
-                + ": it stands %s standard deviations %s the mean of its batch. The output has mean %s and standard deviation %s, which are β and |γ|."
+        String stands = Math.abs(distance) < 0.005 * Math.sqrt(variance)
+                ? ": it stands at the mean of its batch, and the mean always becomes β."
+                : ": it stands %s %s the mean of its batch."
                         .formatted(
-                                Numerals.text(rounded(Math.abs(scaled))),
-                                scaled > 0 ? "above" : "below",
-                                Numerals.text(p.beta()),
-                                Numerals.text(Math.abs(p.gamma())));
+                                deviations(Math.abs(distance) / Math.sqrt(variance)), distance > 0 ? "above" : "below");
+        return becomes + stands + spread(p, variance, after.mean()[0], Math.sqrt(after.variance()[0]));
+    }
+
+    private static String spread(Normalizing p, double variance, double mean, double deviation) {
+        double gamma = Math.abs(p.gamma());
+        if (Math.abs(deviation - gamma) <= 0.001 * gamma) {
+            return " The output has mean %s and standard deviation %s, which are β and |γ|."
+                    .formatted(Numerals.text(p.beta()), Numerals.text(gamma));
+        }
+        return " The output has mean %s and standard deviation %s%s."
+                .formatted(
+                        text(mean),
+                        Numerals.text(deviation),
+                        deviation < gamma && p.epsilon() > 0.001 * variance
+                                ? ": less than |γ|, since ε is not small beside the variance, "
+                                        + Numerals.text(variance)
+                                : "");
+    }
+
+    private static String deviations(double times) {
+        String text = Numerals.text(rounded(times));
+        return text + (text.equals("1") ? " standard deviation" : " standard deviations");
+    }
+
+    private static String text(double value) {
+        return Numerals.text(rounded(value));
     }
 
     /** To three decimals, so that -1.3416355 reads as -1.34 and 0.00000004 as 0. */

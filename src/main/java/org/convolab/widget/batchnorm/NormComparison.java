@@ -14,7 +14,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
-import org.convolab.engine.synthetic.SyntheticPictures;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
 import org.convolab.engine.train.Schedule;
@@ -37,16 +37,16 @@ public record NormComparison(Learned without, Learned with) {
     /** Over how many steps a loss is averaged. */
     private static final int LATELY = 8;
 
-    /** A loss above this is hardly better than that of a guess among ten, ln 10 = 2.30. */
-    private static final double GUESS = 2.2;
+    /** The loss of a guess among ten. */
+    private static final double GUESS = Math.log(10);
+
+    /** A loss that is less than this below it is hardly better. */
+    private static final double HARDLY = 0.1;
 
     /** Drawn digits of 28×28, made 7×7. */
-    private static final class Pictures {
-        static final DataSet DRAWN = SyntheticPictures.sets()
-                .get("digits")
-                .examples(0, PICTURES)
-                .shrunk(4)
-                .held();
+    private static final class TrainingData {
+        static final DataSet DRAWN =
+                new Digits().examples(0, PICTURES).shrunk(4).held();
     }
 
     /**
@@ -79,7 +79,7 @@ public record NormComparison(Learned without, Learned with) {
                 new Schedule.Constant(rate),
                 BATCH,
                 seed);
-        return TrainingRun.start(plan, Pictures.DRAWN);
+        return TrainingRun.start(plan, TrainingData.DRAWN);
     }
 
     private static Network network(boolean norm) {
@@ -94,7 +94,7 @@ public record NormComparison(Learned without, Learned with) {
         layers = layers.then("pool", Pool2d.average(Window.of(3).withStride(2)))
                 .then("flatten", new Flatten())
                 .then("dense", Dense.of(CHANNELS * 9, 10));
-        return Network.of("twin", Pictures.DRAWN.shape(), layers);
+        return Network.of("twin", TrainingData.DRAWN.shape(), layers);
     }
 
     private static List<Double> lately(float[] numbers) {
@@ -120,10 +120,16 @@ public record NormComparison(Learned without, Learned with) {
         if (learned.diverged >= 0) {
             return "the loss has exploded, at step " + learned.diverged;
         }
-        String loss = Numerals.format(learned.loss, "0.00");
-        return learned.loss > GUESS
-                ? "the loss is %s, hardly better than a guess".formatted(loss)
-                : "the loss is down to %s and %s of the digits are read rightly"
-                        .formatted(loss, Numerals.share(learned.right));
+        String loss = "the loss is " + Numerals.format(learned.loss, "0.00");
+        double better = GUESS - learned.loss;
+        return better < -0.005
+                ? loss + ", worse than that of a guess, ln 10 = 2.30"
+                : better < 0.005
+                        ? loss + ", that of a guess, ln 10 = 2.30"
+                        : better < HARDLY
+                                ? loss + ", hardly better than that of a guess, ln 10 = 2.30"
+                                : loss
+                                        + " and %s of the digits are read rightly"
+                                                .formatted(Numerals.share(learned.right));
     }
 }

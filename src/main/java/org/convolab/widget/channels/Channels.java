@@ -20,22 +20,53 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * What a convolution makes of several channels: a filter has a kernel for each of them, the sums of all channels and one
+ * bias add up to one number, and every filter gives one map.
+ */
 @Component
-final class Channels implements Widget<Channels.Place, Channels.Sums> {
+final class Channels implements Widget<Channels.Selection, Channels.Sums> {
     private static final int SIDE = 3;
 
     private static final List<Filter> FILTERS = List.of(
             filter("red alone", -20, "1 1 1/1 1 1/1 1 1", "-1 -1 -1/-1 -1 -1/-1 -1 -1", "-1 -1 -1/-1 -1 -1/-1 -1 -1"),
             filter("yellow, not blue", 0, "0 0 0/0 0.5 0/0 0 0", "0 0 0/0 0.5 0/0 0 0", "0 0 0/0 -1 0/0 0 0"),
             filter("red above green", 0, "1 1 1/0 0 0/-1 -1 -1", "-1 -1 -1/0 0 0/1 1 1", "0 0 0/0 0 0/0 0 0"),
-            filter("upright edge", 0, "-1 0 1/-1 0 1/-1 0 1", "-1 0 1/-1 0 1/-1 0 1", "-1 0 1/-1 0 1/-1 0 1"),
-            filter("level edge", 0, "-1 -1 -1/0 0 0/1 1 1", "-1 -1 -1/0 0 0/1 1 1", "-1 -1 -1/0 0 0/1 1 1"),
+            filter("vertical edge", 0, "-1 0 1/-1 0 1/-1 0 1", "-1 0 1/-1 0 1/-1 0 1", "-1 0 1/-1 0 1/-1 0 1"),
+            filter("horizontal edge", 0, "-1 -1 -1/0 0 0/1 1 1", "-1 -1 -1/0 0 0/1 1 1", "-1 -1 -1/0 0 0/1 1 1"),
             filter("bright patch", -120, "1 1 1/1 1 1/1 1 1", "1 1 1/1 1 1/1 1 1", "1 1 1/1 1 1/1 1 1"));
+
+    /** What it means, filter by filter, that its sum is above, below or at zero. */
+    private static final List<List<String>> MEANINGS = List.of(
+            List.of(
+                    "red outweighs green, blue and the bias",
+                    "green, blue and the bias outweigh red",
+                    "red is as much as green, blue and the bias"),
+            List.of(
+                    "the pixel in the middle has more yellow than blue",
+                    "the pixel in the middle has more blue than yellow",
+                    "the pixel in the middle has as much yellow as blue"),
+            List.of(
+                    "red, compared with green, is stronger above than below",
+                    "red, compared with green, is weaker above than below",
+                    "red, compared with green, is as strong above as below"),
+            List.of(
+                    "the patch is lighter on the right than on the left",
+                    "the patch is lighter on the left than on the right",
+                    "the patch is as light on the left as on the right"),
+            List.of(
+                    "the patch is lighter below than above",
+                    "the patch is lighter above than below",
+                    "the patch is as light above as below"),
+            List.of(
+                    "the light of the patch adds up to more than 120",
+                    "the light of the patch adds up to less than 120",
+                    "the light of the patch adds up to 120"));
 
     private static final List<String> CHANNELS = List.of("red", "green", "blue");
 
     /** The picture, the filter and the place of its map that are looked at. */
-    public record Place(
+    public record Selection(
             @Form("the name of a color picture") String picture,
             @Bounds(min = 0, max = 5) int filter,
             @Bounds(min = 0, max = 15) int row,
@@ -82,12 +113,12 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Place start() {
-        return new Place("traffic-light", 0, 1, 2);
+    public Selection start() {
+        return new Selection("traffic-light", 0, 1, 2);
     }
 
     @Override
-    public Sums view(Place p, CourseResources materials) {
+    public Sums view(Selection p, CourseResources materials) {
         List<Grid> channels = materials.colorPicture("picture", p.picture()).channels();
         Filter filter = FILTERS.get(p.filter());
         Tensor input = tensor(channels);
@@ -97,12 +128,8 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
                 .mapToObj(f -> Grid.of(output, 0, f))
                 .toList();
         Grid map = maps.get(p.filter());
-        if (p.row() >= map.height()) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
-        }
-        if (p.col() >= map.width()) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
-        }
+        BadParameter.place("row", p.row(), map.height());
+        BadParameter.place("col", p.col(), map.width());
         // As many groups as channels keep the channels apart: the partial sums before they are added.
         Conv2d apart = Conv2d.of(channels.size(), channels.size(), Window.of(SIDE))
                 .withGroups(channels.size())
@@ -131,7 +158,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
     }
 
     @Override
-    public Steps walk(Place p, Sums sums) {
+    public Steps walk(Selection p, Sums sums) {
         Grid map = sums.maps().get(p.filter());
         return new Steps(
                 p.row() * map.width() + p.col(),
@@ -164,7 +191,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
         return Weights.of(Map.of("weight", joined(kernels), "bias", biases));
     }
 
-    private static Grid products(Grid channel, Grid kernel, Place p) {
+    private static Grid products(Grid channel, Grid kernel, Selection p) {
         float[][] products = new float[SIDE][SIDE];
         for (int m = 0; m < SIDE; m++) {
             for (int n = 0; n < SIDE; n++) {
@@ -174,7 +201,7 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
         return Grid.of(products);
     }
 
-    private static String sentence(Place p, Filter filter, List<Float> partialSums, float sum) {
+    private static String sentence(Selection p, Filter filter, List<Float> partialSums, float sum) {
         List<String> up = new ArrayList<>();
         List<String> down = new ArrayList<>();
         for (int c = 0; c < partialSums.size(); c++) {
@@ -185,11 +212,10 @@ final class Channels implements Widget<Channels.Place, Channels.Sums> {
             }
         }
         String place = "At row %d, column %d ".formatted(p.row(), p.col());
-        String answer = sum > 0
-                ? " The total is above zero: “" + filter.name() + "” is found here."
-                : sum < 0
-                        ? " The total is below zero: “" + filter.name() + "” is not what stands here."
-                        : " The total is zero: the filter neither finds what it looks for nor its opposite.";
+        String answer = " The total is %s: %s."
+                .formatted(
+                        sum > 0 ? "above zero" : sum < 0 ? "below zero" : "zero",
+                        MEANINGS.get(p.filter()).get(sum > 0 ? 0 : sum < 0 ? 1 : 2));
         String bias = filter.bias() == 0 ? "" : filter.bias() > 0 ? " The bias adds." : " The bias takes away.";
         if (up.isEmpty() && down.isEmpty()) {
             return place + "every partial sum is zero." + bias + answer;

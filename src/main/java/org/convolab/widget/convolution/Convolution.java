@@ -21,6 +21,11 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * What a convolution computes, number by number: the kernel lies on one place of the picture, each pixel under it is
+ * multiplied by its weight, the products add up to one number of the feature map, and ReLU keeps what is above zero.
+ * Stride, padding and dilation move the same sum to other pixels.
+ */
 @Component
 final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps> {
 
@@ -32,14 +37,15 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
             @Bounds(min = 0, max = 31) int col,
             boolean flip,
             @Bounds(min = 1, max = 8) int stride,
-            @Bounds(min = 0, max = 8) int padding) {}
+            @Bounds(min = 0, max = 8) int padding,
+            @Bounds(min = 1, max = 8) int dilation) {}
 
     /**
      * The maps, and the sum at one place.
      *
      * @param padded the input with its padding
      * @param applied the kernel as it is laid on the input: turned by half for a true convolution
-     * @param patch the pixels under the kernel, row by row as the kernel's weights are
+     * @param patch the pixels under the kernel's weights, row by row as they are
      * @param products each pixel times its weight
      */
     public record Maps(
@@ -69,7 +75,7 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
 
     @Override
     public Sliding start() {
-        return new Sliding("seven", "vertical", 0, 0, false, 1, 0);
+        return new Sliding("seven", "vertical", 0, 0, false, 1, 0, 1);
     }
 
     @Override
@@ -83,25 +89,30 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
                     p.kernel(),
                     "at most as large as the padded input, %d × %d".formatted(padded.height(), padded.width()));
         }
-        Window window = new Window(kernel.height(), kernel.width(), p.stride(), 1, Padding.of(p.padding()), false);
+        Window window =
+                new Window(kernel.height(), kernel.width(), p.stride(), p.dilation(), Padding.of(p.padding()), false);
+        if (window.reachDown() > padded.height() || window.reachAcross() > padded.width()) {
+            throw new BadParameter(
+                    "dilation",
+                    p.dilation(),
+                    "one at which the kernel reaches over no more than the padded input, %d × %d"
+                            .formatted(padded.height(), padded.width()));
+        }
         Conv2d layer = new Conv2d(1, 1, window, 1, false, p.flip(), null);
         Tensor output = layer.forward(
                 input.tensor(), Weights.of(Map.of("weight", kernel.tensor().data())), Mode.INFERENCE);
         Grid featureMap = Grid.of(output, 0, 0);
         Grid reluMap = Grid.of(Activation.RELU.forward(output, Weights.NONE, Mode.INFERENCE), 0, 0);
-        if (p.row() >= featureMap.height()) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (featureMap.height() - 1));
-        }
-        if (p.col() >= featureMap.width()) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (featureMap.width() - 1));
-        }
+        BadParameter.place("row", p.row(), featureMap.height());
+        BadParameter.place("col", p.col(), featureMap.width());
         Grid applied = p.flip() ? turned(kernel) : kernel;
         List<Float> patch = new ArrayList<>();
         List<Float> weights = new ArrayList<>();
         List<Float> products = new ArrayList<>();
         for (int m = 0; m < kernel.height(); m++) {
             for (int n = 0; n < kernel.width(); n++) {
-                float pixel = padded.at(p.row() * p.stride() + m, p.col() * p.stride() + n);
+                float pixel =
+                        padded.at(p.row() * p.stride() + m * p.dilation(), p.col() * p.stride() + n * p.dilation());
                 patch.add(pixel);
                 weights.add(applied.at(m, n));
                 products.add(pixel * applied.at(m, n) + 0f);
@@ -120,7 +131,7 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
                 products,
                 sum,
                 reluMap.at(p.row(), p.col()),
-                sentence(p, products, sum));
+                sentence(p, patch, products, sum));
     }
 
     @Override
@@ -152,31 +163,33 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
         return Grid.of(rows);
     }
 
-    private static String sentence(Sliding p, List<Float> products, float sum) {
-        double up = products.stream()
-                .filter(product -> product > 0)
-                .mapToDouble(Float::doubleValue)
-                .sum();
-        double down = products.stream()
-                .filter(product -> product < 0)
-                .mapToDouble(Float::doubleValue)
-                .sum();
-        String place = "At row %d, column %d".formatted(p.row(), p.col());
-        if (up == 0 && down == 0) {
-            return place + " every product is zero: nothing lies under a weight that counts.";
-        }
-        if (down == 0) {
-            return place + " ink lies under positive weights only, so the response is positive.";
-        }
-        if (up == 0) {
-            return place + " ink lies under negative weights only: the response is negative, and ReLU makes it zero.";
-        }
-        if (sum == 0) {
-            return place + " the positive and the negative products cancel: the kernel sees no difference here.";
-        }
-        return place
-                + (sum > 0
-                        ? " the positive products outweigh the negative ones, so the response stays above zero."
-                        : " the negative products outweigh the positive ones: the response is negative, and ReLU makes it zero.");
+    private static String sentence(Sliding p, List<Float> patch, List<Float> products, float sum) {
+        boolean up = products.stream().anyMatch(product -> product > 0);
+        boolean down = products.stream().anyMatch(product -> product < 0);
+        boolean ink = patch.stream().allMatch(pixel -> pixel >= 0);
+        return "At row %d, column %d ".formatted(p.row(), p.col())
+                + (up
+                        ? down
+                                ? both(sum)
+                                : (ink
+                                                ? "ink lies under positive weights and under none that is negative"
+                                                : "no product is negative")
+                                        + ", so the response is positive."
+                        : down
+                                ? (ink
+                                                ? "ink lies under negative weights and under none that is positive"
+                                                : "no product is positive")
+                                        + ": the response is negative, and ReLU makes it zero."
+                                : patch.stream().allMatch(pixel -> pixel == 0)
+                                        ? "nothing but zeros lies under the kernel, so the sum is zero."
+                                        : "every product is zero, so the sum is zero.");
+    }
+
+    private static String both(float sum) {
+        return sum == 0
+                ? "the positive and the negative products cancel, so the sum is zero."
+                : sum > 0
+                        ? "the positive products outweigh the negative ones, so the response stays above zero."
+                        : "the negative products outweigh the positive ones: the response is negative, and ReLU makes it zero.";
     }
 }

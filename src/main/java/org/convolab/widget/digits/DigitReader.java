@@ -14,10 +14,10 @@ import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Trace;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -28,10 +28,13 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * A network at work on what a reader draws: how a drawing is brought into the form that LeNet-5 has learned from, what each
+ * layer makes of it, how sure the answer is, and which part of the digit it rests on.
+ */
 @Component
-final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading> {
+final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Prediction> {
     private static final String NETWORK = "lenet-5-full";
-    private static final int FAR = 10;
 
     /** How many pixels the square that hides part of the digit moves at a time. */
     private static final int STRIDE = 3;
@@ -50,8 +53,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
             @Form(value = DigitDrawing.FORM, length = DigitDrawing.LENGTH)
             String pixels,
 
-            @Bounds(min = -FAR, max = FAR) int dx,
-            @Bounds(min = -FAR, max = FAR) int dy,
+            @Bounds(min = -10, max = 10) int dx,
+            @Bounds(min = -10, max = 10) int dy,
             boolean normalize,
             @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 9) int about,
             @Bounds(min = 2, max = 14) int square,
@@ -79,17 +82,25 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param normalized its box of ink, and the digit as MNIST would have it
      * @param input what the network reads, 1×32×32
      */
-    public record Reading(
+    public record Prediction(
             @Nullable Integer digit,
             List<Float> probabilities,
             String pixels,
             Tensor drawn,
             @Nullable MnistFraming normalized,
             @Nullable Tensor input,
-            List<Layer> layers,
-            @Nullable Hidden occlusion,
+            List<LayerOutput> layers,
+            @Nullable Occluded occlusion,
             String sentence)
             implements View {
+
+        /** A probability as short as fits beside its bar; never all or nothing where it is neither. */
+        public String percent(float share) {
+            return (share > 0.9995 && share < 1
+                            ? "> 99.9"
+                            : share < 0.0005 && share > 0 ? "< 0.1" : Numerals.format(100 * share, "0.#"))
+                    + "\u00a0%";
+        }
 
         /** Whether a cell of the coarse grid is inked. */
         public boolean inked(int row, int column) {
@@ -103,7 +114,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param maps how many there are, of {@code height} × {@code width} numbers each
      * @param largest the farthest from zero
      */
-    public record Layer(String name, int maps, int height, int width, float largest, Tensor outputs) {}
+    public record LayerOutput(String name, int maps, int height, int width, float largest, Tensor outputs) {}
 
     /**
      * What a square of blank paper on the digit does to the probability of one digit.
@@ -117,7 +128,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
      * @param after the probability with it
      * @param instead what LeNet-5 then reads
      */
-    public record Hidden(
+    public record Occluded(
             int about,
             Grid falls,
             int row,
@@ -145,11 +156,11 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     @Override
-    public Reading view(Paper p, CourseResources materials) {
+    public Prediction view(Paper p, CourseResources materials) {
         TrainedNetwork leNet = materials.trained("network", NETWORK);
         Tensor drawn = DigitDrawing.moved(DigitDrawing.read("pixels", p.pixels()), p.dx(), p.dy());
         if (MnistFraming.isBlank(drawn)) {
-            return new Reading(
+            return new Prediction(
                     null,
                     List.of(),
                     DigitDrawing.write(drawn),
@@ -165,7 +176,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         Trace trace = leNet.network().trace(leNet.weights(), input);
         float[] probabilities = trace.last().data();
         int digit = most(probabilities);
-        return new Reading(
+        return new Prediction(
                 digit,
                 list(probabilities),
                 DigitDrawing.write(drawn),
@@ -179,8 +190,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
     /** The square goes from place to place. */
     @Override
-    public @Nullable Steps walk(Paper p, Reading reading) {
-        Hidden hidden = reading.occlusion();
+    public @Nullable Steps walk(Paper p, Prediction reading) {
+        Occluded hidden = reading.occlusion();
         if (hidden == null) {
             return null;
         }
@@ -193,7 +204,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
 
     /** {@code drawn}, {@code read}, and every layer's maps under its name. */
     @Override
-    public @Nullable Drawing drawing(Paper p, Reading reading, String name) {
+    public @Nullable Drawing drawing(Paper p, Prediction reading, String name) {
         if (name.equals("drawn")) {
             return Drawing.ink(reading.drawn(), 0, 0, 1);
         }
@@ -207,7 +218,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 .orElse(null);
     }
 
-    private static Drawing sheet(Layer layer) {
+    private static Drawing sheet(LayerOutput layer) {
         List<Drawing> maps = IntStream.range(0, layer.maps())
                 .mapToObj(c -> Drawing.signed(layer.outputs(), 0, c, layer.largest()))
                 .toList();
@@ -216,9 +227,9 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
     }
 
     /** What each layer gives, with an activation counted to the layer before it; without the probabilities and their sums. */
-    private static List<Layer> layers(TrainedNetwork leNet, Trace trace) {
+    private static List<LayerOutput> layers(TrainedNetwork leNet, Trace trace) {
         List<Sequence.Named> all = leNet.network().layers().layers();
-        List<Layer> layers = new ArrayList<>();
+        List<LayerOutput> layers = new ArrayList<>();
         for (int i = 0; i + 1 < all.size(); i++) {
             Sequence.Named next = all.get(i + 1);
             if (!(all.get(i).layer() instanceof Activation) && !(next.layer() instanceof Softmax)) {
@@ -231,14 +242,14 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 for (float value : outputs.data()) {
                     largest = Math.max(largest, Math.abs(value));
                 }
-                layers.add(new Layer(
+                layers.add(new LayerOutput(
                         all.get(i).name(), shape.channels(), shape.height(), shape.width(), largest, outputs));
             }
         }
         return layers;
     }
 
-    private static Hidden hidden(Paper p, TrainedNetwork leNet, Tensor input, float[] probabilities, int about) {
+    private static Occluded hidden(Paper p, TrainedNetwork leNet, Tensor input, float[] probabilities, int about) {
         List<Sequence.Named> all = leNet.network().layers().layers();
         Units units = Units.of(
                 leNet.network(), leNet.weights(), all.get(all.size() - 1).name());
@@ -262,7 +273,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
         float[] after = leNet.network()
                 .forward(covered, leNet.weights(), Mode.INFERENCE)
                 .data();
-        return new Hidden(
+        return new Occluded(
                 about,
                 falls,
                 row,
@@ -272,10 +283,10 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
                 probabilities[about],
                 after[about],
                 most(after),
-                evidence(about, probabilities[about], after));
+                evidence(about, most(probabilities), probabilities[about], after));
     }
 
-    private static String sentence(float[] probabilities, int digit) {
+    static String sentence(float[] probabilities, int digit) {
         int second = digit == 0 ? 1 : 0;
         for (int i = 0; i < probabilities.length; i++) {
             if (i != digit && probabilities[i] > probabilities[second]) {
@@ -283,25 +294,29 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Reading
             }
         }
         float first = probabilities[digit];
+        String reads = Numerals.an(String.valueOf(digit));
+        String next = Numerals.an(String.valueOf(second));
         if (first >= 0.9) {
-            return "LeNet-5 reads a %d and is sure of it: %s.".formatted(digit, Numerals.share(first));
+            return "LeNet-5 reads %s and is sure of it: %s.".formatted(reads, Numerals.share(first));
         }
         if (first - probabilities[second] >= 0.2) {
-            return "LeNet-5 reads a %d with %s; next comes a %d with %s."
-                    .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
+            return "LeNet-5 reads %s with %s; next comes %s with %s."
+                    .formatted(reads, Numerals.share(first), next, Numerals.share(probabilities[second]));
         }
-        return "LeNet-5 can hardly decide: a %d with %s, or a %d with %s."
-                .formatted(digit, Numerals.share(first), second, Numerals.share(probabilities[second]));
+        return "LeNet-5 can hardly decide: %s with %s, or %s with %s."
+                .formatted(reads, Numerals.share(first), next, Numerals.share(probabilities[second]));
     }
 
-    private static String evidence(int about, float before, float[] after) {
+    static String evidence(int about, int digit, float before, float[] after) {
         int instead = most(after);
-        String fall = "With the square here the %d goes from %s to %s"
-                .formatted(about, Numerals.share(before), Numerals.share(after[about]));
-        return fall
-                + (instead == about
-                        ? ", and a %d is still read.".formatted(about)
-                        : ", and a %d is read.".formatted(instead));
+        String from = Numerals.share(before);
+        String to = Numerals.share(after[about]);
+        return "With the square here the %d %s, and %s is %s."
+                .formatted(
+                        about,
+                        from.equals(to) ? "stays at " + from : "goes from " + from + " to " + to,
+                        Numerals.an(String.valueOf(instead)),
+                        instead == digit ? "still read" : "read instead");
     }
 
     private static int most(float[] shares) {

@@ -1,10 +1,9 @@
 package org.convolab.widget.filterbank;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
@@ -21,19 +20,23 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
 /**
- * Two layers of eight filters each, made by hand. Layer 1 has Sobel's kernels and their diagonal kin in both signs, so
+ * How a second layer finds what the first cannot: it combines the maps of edges into corners and textures, and sees more
+ * of the picture.
+ *
+ * <p>Two layers of eight filters each, made by hand. Layer 1 has Sobel's kernels and their diagonal kin in both signs, so
  * that after the ReLU each map tells one side of the ink; an edge from 0 to 9 answers 36 at most. A corner of layer 2 asks
  * for the two arms that meet there, each in its own map at its own end of the patch; the bias of -54 takes away what one
- * arm alone can reach, and what a slanted edge reaches in both. A texture asks for opposite sides within one patch.
+ * arm alone can reach, and what a diagonal edge reaches in both. A texture asks for opposite sides within one patch.
  */
 @Component
-final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> {
+final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Response> {
     private static final int SIDE = 3;
     private static final int UNITS = 8;
 
@@ -79,7 +82,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
                     Map.of("right edge", "0 0 1/0 0 0/0 0 0", "bottom edge", "0 0 0/0 0 0/1 0 0"),
                     -54),
             new Filter(
-                    "upright stripes",
+                    "vertical stripes",
                     Map.of(
                             "left edge", EVERYWHERE,
                             "right edge", EVERYWHERE,
@@ -87,7 +90,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
                             "bottom edge", NOWHERE),
                     -216),
             new Filter(
-                    "level stripes",
+                    "horizontal stripes",
                     Map.of(
                             "left edge", NOWHERE,
                             "right edge", NOWHERE,
@@ -107,7 +110,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
                             "lower left edge", NOT_AMID),
                     -90),
             new Filter(
-                    "slanted stripes",
+                    "diagonal stripes",
                     Map.of(
                             "upper left edge",
                             "1 0 0/0 0 0/0 0 1",
@@ -136,7 +139,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     /** The picture, the layer, its unit, and the place of the unit's map; row or column -1 is where it answers most. */
-    public record Place(
+    public record Selection(
             @Form(Form.PICTURE) String picture,
             @Bounds(min = 1, max = 2) int layer,
             @Bounds(min = 0, max = UNITS - 1) int unit,
@@ -222,12 +225,12 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Place start() {
-        return new Place("house", 1, 0, -1, -1);
+    public Selection start() {
+        return new Selection("house", 1, 0, -1, -1);
     }
 
     @Override
-    public Response view(Place p, CourseResources materials) {
+    public Response view(Selection p, CourseResources materials) {
         Grid picture = materials.grid("picture", p.picture());
         Shape shape = new Shape(1, picture.height(), picture.width());
         int least = 2 * SIDE - 1;
@@ -244,11 +247,12 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
         boolean anywhere = p.row() < 0 || p.col() < 0;
         int row = anywhere ? strongest.row() : p.row();
         int col = anywhere ? strongest.col() : p.col();
-        if (row >= map.height()) {
-            throw new BadParameter("row", row, "a whole number from -1 to " + (map.height() - 1));
-        }
-        if (col >= map.width()) {
-            throw new BadParameter("col", col, "a whole number from -1 to " + (map.width() - 1));
+        if (row >= map.height() || col >= map.width()) {
+            boolean high = row >= map.height();
+            throw new BadParameter(
+                    high ? "row" : "col",
+                    high ? row : col,
+                    "a whole number from -1 to " + ((high ? map.height() : map.width()) - 1));
         }
         List<Term> terms = p.layer() == 1
                 ? List.of(term("picture", -1, picture, filter, row, col))
@@ -276,7 +280,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     @Override
-    public Steps walk(Place p, Response response) {
+    public Steps walk(Selection p, Response response) {
         Grid map = response.maps().get(p.unit());
         return new Steps(
                 response.row() * map.width() + response.col(),
@@ -318,7 +322,7 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
     }
 
     private static String sentence(
-            Place p, Filter filter, int field, int row, int col, Peak strongest, List<Term> terms, float sum) {
+            Selection p, Filter filter, int field, int row, int col, Peak strongest, List<Term> terms, float sum) {
         String unit = "“" + filter.name() + "”";
         if (strongest.value() == 0) {
             return p.layer() == 1
@@ -333,23 +337,33 @@ final class FilterBank implements Widget<FilterBank.Place, FilterBank.Response> 
         }
         String most = sum == strongest.value()
                 ? ", as much as anywhere on this picture"
-                : ", less than the %s at its strongest place".formatted(text(strongest.value()));
+                : text(sum).equals(text(strongest.value()))
+                        ? ", hardly less than at its strongest place"
+                        : ", less than the %s at its strongest place".formatted(text(strongest.value()));
         String answer = "%s answers %s here%s. ".formatted(unit, text(sum), most);
         if (p.layer() == 1) {
             return answer + "It sees %d × %d pixels and knows nothing else of the picture.".formatted(field, field);
         }
-        List<String> reasons = new ArrayList<>();
-        terms.stream()
-                .filter(term -> term.partialSum() > 0)
-                .forEach(term -> reasons.add(term.name() + " (" + text(term.partialSum()) + ")"));
+        String against = named(terms, -1);
         return answer
-                + "What speaks for it: %s. It takes that much to get past the bias of %s. Through the maps below it sees %d × %d pixels."
-                        .formatted(String.join(", ", reasons), text(filter.bias()), field, field);
+                + "What speaks for it: %s%s. The bias takes %s away. Through the maps below it sees %d × %d pixels."
+                        .formatted(
+                                named(terms, 1),
+                                against.isEmpty() ? "" : "; against it: " + against,
+                                text(-filter.bias()),
+                                field,
+                                field);
+    }
+
+    /** The maps whose partial sums have that sign, and what they bring. */
+    private static String named(List<Term> terms, int sign) {
+        return terms.stream()
+                .filter(term -> sign * term.partialSum() > 0)
+                .map(term -> term.name() + " (" + text(term.partialSum()) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(float value) {
-        String text =
-                value == Math.rint(value) ? String.valueOf((int) value) : String.format(Locale.ROOT, "%.1f", value);
-        return text.replace('-', '\u2212');
+        return Numerals.text(value);
     }
 }

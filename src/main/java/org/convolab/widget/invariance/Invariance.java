@@ -26,6 +26,10 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * What halving a picture does to a small move of it: four ways to take every second place, before and after the picture
+ * has moved, and how far their numbers change. A move by whole strides moves the numbers; one by less changes them.
+ */
 @Component
 final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison> {
 
@@ -52,7 +56,18 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
             @Bounds(min = 0, max = 8) int shift,
             Method method,
             @Bounds(min = 0, max = 7) int row,
-            @Bounds(min = 0, max = 7) int col) {}
+            @Bounds(min = 0, max = 7) int col) {
+
+        /** How many pixels of a row the number that is looked at depends on. */
+        public int reach() {
+            return method == Method.BLURRED ? 4 : method == Method.STRIDED ? 1 : 2;
+        }
+
+        /** The first of them; before the first pixel stands the last. */
+        public int first(int place) {
+            return 2 * place - (method == Method.BLURRED ? 1 : 0);
+        }
+    }
 
     /**
      * What one method makes of the picture.
@@ -62,13 +77,18 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
      * @param moved by how many places {@code before}, its end coming round to the front, must move to be {@code after};
      *     -1 if no move makes it so
      */
-    public record Halved(Grid before, Grid after, Grid difference, float distance, int moved) {}
+    public record Halved(Grid before, Grid after, Grid difference, float distance, int moved) {
+        /** What has become of the numbers, in words. */
+        public String fate() {
+            return distance == 0 ? "unchanged" : moved > 0 ? "the old answer, moved by " + moved : "another answer";
+        }
+    }
 
     /**
      * What one method computes at the place that is looked at, before and after: {@code weights} are those of a sum, and
      * are missing where a maximum is taken.
      */
-    public record Reading(List<Float> before, List<Float> after, List<Float> weights) {}
+    public record WindowValues(List<Float> before, List<Float> after, List<Float> weights) {}
 
     /**
      * The four methods side by side.
@@ -83,7 +103,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
             Halved strided,
             Halved blurred,
             List<Grid> maxima,
-            Reading reading,
+            WindowValues reading,
             String sentence)
             implements View {}
 
@@ -111,12 +131,8 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
         }
         int height = (input.height() + 1) / 2;
         int width = input.width() / 2;
-        if (p.row() >= height) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (height - 1));
-        }
-        if (p.col() >= width) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (width - 1));
-        }
+        BadParameter.place("row", p.row(), height);
+        BadParameter.place("col", p.col(), width);
         Grid shifted = moved(input, p.shift());
         Layer everyMaximum = everyMaximum(input);
         List<Grid> maxima = Stream.of(input, shifted)
@@ -221,13 +237,14 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
         return Grid.of(rows);
     }
 
-    private static Reading reading(Nudge p, Grid input, Grid shifted, List<Grid> maxima) {
+    private static WindowValues reading(Nudge p, Grid input, Grid shifted, List<Grid> maxima) {
         return switch (p.method()) {
-            case MAX -> new Reading(under(pair(input), input, p), under(pair(input), shifted, p), List.of());
+            case MAX -> new WindowValues(under(pair(input), input, p), under(pair(input), shifted, p), List.of());
             case AVERAGE ->
-                new Reading(under(pair(input), input, p), under(pair(input), shifted, p), evenly(2 * high(input, 2)));
+                new WindowValues(
+                        under(pair(input), input, p), under(pair(input), shifted, p), evenly(2 * high(input, 2)));
             case STRIDED ->
-                new Reading(
+                new WindowValues(
                         List.of(input.at(2 * p.row(), 2 * p.col())),
                         List.of(shifted.at(2 * p.row(), 2 * p.col())),
                         List.of(1f));
@@ -237,7 +254,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
                 for (float weight : blurWeights(input)) {
                     weights.add(weight);
                 }
-                yield new Reading(under(window, maxima.get(0), p), under(window, maxima.get(1), p), weights);
+                yield new WindowValues(under(window, maxima.get(0), p), under(window, maxima.get(1), p), weights);
             }
         };
     }
@@ -259,7 +276,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
     }
 
     private static String sentence(int shift, boolean same, Map<Method, Halved> halved) {
-        String by = shift == 1 ? "one pixel" : shift + " pixels";
+        String by = Numerals.count(shift, "pixel");
         if (shift == 0) {
             return "Nothing has moved yet. Step on, and watch which of the four answers stays closest to what it was.";
         }
@@ -273,14 +290,13 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
             return "The picture has moved by %s, and none of the four answers shows it.".formatted(by);
         }
         if (shift % 2 == 0) {
-            return "%s: each of the four answers is its old self, moved by %s. The windows fall on the same pixels again, so nothing was lost."
-                    .formatted(
-                            shift == 2 ? "Two pixels are one whole stride" : by + " are whole strides",
-                            shift == 2 ? "one place" : shift / 2 + " places");
+            return "%s are %s: each of the four answers is its old self, moved by %s. The windows fall on the same pixels again, so nothing was lost."
+                    .formatted(by, Numerals.count(shift / 2, "whole stride"), Numerals.count(shift / 2, "place"));
         }
-        return "Moved by %s, a part of a stride. The largest change, from the least: %s."
+        return "Moved by %s, %s. The largest change, from the least: %s."
                 .formatted(
                         by,
+                        shift == 1 ? "half a stride" : shift / 2 + "½ strides",
                         ranking.entrySet().stream()
                                 .map(entry -> entry.getValue() + " "
                                         + (entry.getKey() == 0 ? "not at all" : "by " + Numerals.text(entry.getKey())))

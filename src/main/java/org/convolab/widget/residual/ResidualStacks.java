@@ -17,7 +17,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
-import org.convolab.engine.synthetic.SyntheticPictures;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
@@ -33,6 +33,10 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * What skips do for deep networks: two stacks that differ in nothing else, what is left of the gradient at each of their
+ * blocks, and how well they learn beside stacks of 8 layers.
+ */
 @Component
 final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStacks.Compared> {
     private static final int CHANNELS = 8;
@@ -53,12 +57,9 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     private static final double LAYER = 0.25;
 
     /** Drawn digits of 28×28, made 7×7. */
-    private static final class Pictures {
-        static final DataSet DRAWN = SyntheticPictures.sets()
-                .get("digits")
-                .examples(0, PICTURES)
-                .shrunk(4)
-                .held();
+    private static final class TrainingData {
+        static final DataSet DRAWN =
+                new Digits().examples(0, PICTURES).shrunk(4).held();
     }
 
     /**
@@ -94,18 +95,25 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
      * @param deep what the stack has learned; null without training
      * @param shallow what one of 8 layers has learned; null without training, or if the stack has no more itself
      */
-    public record Kind(
+    public record StackResult(
             List<Double> gradients,
             double ratio,
             @Nullable Learned deep,
             @Nullable Learned shallow) {}
 
     /**
-     * Both kinds.
+     * Both kinds of stack.
      *
      * @param parameters of each stack, the same for both kinds
      */
-    public record Compared(Kind plain, Kind residual, long parameters, String sentence) implements View {}
+    public record Compared(StackResult plain, StackResult residual, long parameters, String sentence) implements View {
+        /** Which steps an error counts, of so many. */
+        public String counted(int steps) {
+            return steps >= EPOCH
+                    ? "in the last %d steps, in which each digit was seen once".formatted(EPOCH)
+                    : "in all steps so far";
+        }
+    }
 
     @Override
     public String id() {
@@ -133,16 +141,16 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         if (p.depth() % 2 != 0) {
             throw new BadParameter("depth", p.depth(), "an even number from 4 to 64: each block has two layers");
         }
-        Kind plain = kind(p, false);
-        Kind residual = kind(p, true);
+        StackResult plain = kind(p, false);
+        StackResult residual = kind(p, true);
         long parameters = network(p.depth(), false, p.norm()).layers().parameterCount();
         return new Compared(plain, residual, parameters, sentence(p, plain, residual));
     }
 
-    private static Kind kind(Stacks p, boolean residual) {
+    private static StackResult kind(Stacks p, boolean residual) {
         TrainingRun start = TrainingRun.start(plan(p.depth(), residual, p), pictures());
         List<Double> gradients = gradients(start);
-        return new Kind(
+        return new StackResult(
                 gradients,
                 gradients.get(0) / gradients.get(gradients.size() - 1),
                 p.steps() == 0 ? null : learned(p.depth(), start.advance(p.steps())),
@@ -155,7 +163,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
     }
 
     static DataSet pictures() {
-        return Pictures.DRAWN;
+        return TrainingData.DRAWN;
     }
 
     static TrainingConfig plan(int depth, boolean residual, Stacks p) {
@@ -214,26 +222,24 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         return new Learned(depth, errors, errors.get(errors.size() - 1), run.trouble() == null ? -1 : run.steps());
     }
 
-    private static String sentence(Stacks p, Kind plain, Kind residual) {
+    static String sentence(Stacks p, StackResult plain, StackResult residual) {
         String gradient =
                 "On its way from the last block back to the first, the gradient of the plain stack %s, that of the residual stack %s."
                         .formatted(change(plain.ratio()), change(residual.ratio()));
         if (plain.deep() == null || residual.deep() == null) {
             return gradient;
         }
-        return "%s After %d steps the plain stack %s; the residual stack %s."
+        return "%s After %s the plain stack %s; the residual stack %s."
                 .formatted(
                         gradient,
-                        p.steps(),
-                        told(plain.deep(), plain.shallow()),
-                        told(residual.deep(), residual.shallow()));
+                        Numerals.count(p.steps(), "step"),
+                        told(false, plain.deep(), plain.shallow()),
+                        told(!p.norm(), residual.deep(), residual.shallow()));
     }
 
     private static String change(double ratio) {
-        if (ratio > 2) {
-            return "grows " + Numerals.text(rounded(ratio)) + "-fold";
-        }
-        return ratio < 0.5 ? "falls to 1/" + Numerals.text(rounded(1 / ratio)) : "keeps its size";
+        String times = Numerals.text(rounded(ratio < 1 ? 1 / ratio : ratio));
+        return times.equals("1") ? "keeps its size" : ratio < 1 ? "falls to 1/" + times : "grows " + times + "-fold";
     }
 
     /** To two significant digits. */
@@ -242,12 +248,14 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         return Math.rint(value / unit) * unit;
     }
 
-    private static String told(Learned deep, @Nullable Learned shallow) {
+    private static String told(boolean adds, Learned deep, @Nullable Learned shallow) {
         if (deep.diverged() >= 0) {
-            return "has diverged, at step %d, since without normalization every block adds to what passes through it"
-                    .formatted(deep.diverged());
+            return "has diverged, at step %d%s"
+                    .formatted(
+                            deep.diverged(),
+                            adds ? ", since without normalization every block adds to what passes through it" : "");
         }
-        String wrong = "gets %s of its training pictures wrong".formatted(Numerals.format(deep.error(), "0 %"));
+        String wrong = "gets %s of its training pictures wrong".formatted(Numerals.share(deep.error()));
         if (shallow == null || shallow.diverged() >= 0) {
             return wrong;
         }
@@ -257,6 +265,6 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
                         wrong,
                         more > ALIKE ? "worse than" : more < -ALIKE ? "better than" : "much like",
                         shallow.depth(),
-                        Numerals.format(shallow.error(), "0 %"));
+                        Numerals.share(shallow.error()));
     }
 }

@@ -15,12 +15,17 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Kernels;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * Why one detector serves everywhere: when the picture moves, the map of a convolution moves with it, number for number,
+ * while a dense unit, tied to the pixels where the picture stood, loses it.
+ */
 @Component
 final class Shift implements Widget<Shift.Move, Shift.Responses> {
     private static final int FAR = 4;
@@ -33,7 +38,24 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
             @Bounds(min = -FAR, max = FAR) int dx,
             @Bounds(min = -FAR, max = FAR) int dy,
             @Bounds(min = 0, max = 15) int row,
-            @Bounds(min = 0, max = 15) int col) {}
+            @Bounds(min = 0, max = 15) int col) {
+
+        /** The first row of the map that is still on it after the move. */
+        public int top() {
+            return Math.max(0, -dy);
+        }
+
+        /** The first column of the map that is still on it. */
+        public int left() {
+            return Math.max(0, -dx);
+        }
+
+        /** {@code 1 right, 0 down}. */
+        public String way() {
+            return "%d %s, %d %s"
+                    .formatted(Math.abs(dx), dx < 0 ? "left" : "right", Math.abs(dy), dy < 0 ? "up" : "down");
+        }
+    }
 
     /**
      * The maps before and after the move, and what a dense unit makes of the same two pictures.
@@ -69,7 +91,13 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
      * @param before the sum of the products, the unit's response to the picture
      * @param after its response to the moved picture
      */
-    public record Unit(Grid weights, Grid productsBefore, Grid productsAfter, float before, float after) {}
+    public record Unit(Grid weights, Grid productsBefore, Grid productsAfter, float before, float after) {
+        /** How long the bar of a response is, of 100 for the one that is farther from zero. */
+        public double bar(float response) {
+            float most = Math.max(Math.abs(before), Math.abs(after));
+            return most == 0 ? 0 : 100 * Math.abs(response) / most;
+        }
+    }
 
     @Override
     public String id() {
@@ -99,12 +127,8 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
         Grid shifted = moved(input, p.dy(), p.dx());
         Grid map = map(input, kernel);
         Grid shiftedMap = map(shifted, kernel);
-        if (p.row() >= map.height()) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
-        }
-        if (p.col() >= map.width()) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
-        }
+        BadParameter.place("row", p.row(), map.height());
+        BadParameter.place("col", p.col(), map.width());
         int compared = 0;
         int agree = 0;
         int unmoved = 0;
@@ -142,7 +166,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                         ? shiftedMap.at(p.row() + p.dy(), p.col() + p.dx())
                         : null,
                 dense,
-                sentence(p, map, compared, agree, unmoved, dense));
+                sentence(p, shifted, map, shiftedMap, compared, agree, unmoved, dense));
     }
 
     /** The picture slides from left to right. */
@@ -210,38 +234,53 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
         return y >= 0 && x >= 0 && y < grid.height() && x < grid.width();
     }
 
-    private static String sentence(Move p, Grid map, int compared, int agree, int unmoved, Unit dense) {
+    private static String sentence(
+            Move p, Grid shifted, Grid map, Grid shiftedMap, int compared, int agree, int unmoved, Unit dense) {
         int all = map.height() * map.width();
         if (p.dx() == 0 && p.dy() == 0) {
             return "The picture has not moved, so both maps are the same. Move it with the arrows.";
         }
         if (compared == 0) {
-            return "The picture has moved farther than the map is wide or high: no place of the map is left to compare.";
+            return "The picture has moved so far that no place of the map is left to compare.";
         }
         if (map.largest() == 0) {
-            return "The kernel answers nowhere on this picture, and a map of zeros looks the same wherever it moves.";
+            return shiftedMap.largest() == 0
+                    ? "The kernel answers nowhere on this picture, moved or not: a map of zeros looks the same wherever it moves."
+                    : "The kernel answers nowhere on this picture. On the moved one it does, where paper came in over the border. "
+                            + kept(dense, shifted);
         }
         String along =
-                "The response moved with the picture at %d of %d places; the other %d came in or went out over the border. "
-                        .formatted(agree, compared, all - compared);
+                "The response moved with the picture at %s of %s; the other %d came in or went out over the border. "
+                        .formatted(Numerals.text(agree), Numerals.count(compared, "place"), all - compared);
         String still = unmoved == all
-                ? "Where they stand, all %d numbers happen to be as before, too. ".formatted(all)
-                : "Left where they stood, %s of the %d numbers would agree. "
-                        .formatted(unmoved == 0 ? "none" : "only " + unmoved, all);
-        return along + still + lost(dense);
+                ? "Where they stand, the numbers happen to be as before, too. "
+                : "Left where they stood, %s of the %s would agree. "
+                        .formatted(
+                                unmoved == 0 ? "none" : (2 * unmoved < all ? "only " : "") + unmoved,
+                                Numerals.count(all, "number"));
+        return along + still + kept(dense, shifted);
     }
 
-    private static String lost(Unit dense) {
-        if (dense.after() >= dense.before()) {
-            return "The dense unit cannot tell this picture from the moved one.";
+    /** What the move leaves of the dense unit's response. */
+    private static String kept(Unit dense, Grid shifted) {
+        float before = dense.before();
+        float after = dense.after();
+        if (after == before) {
+            return "The dense unit responds to the moved picture as to this one: it cannot tell them apart.";
         }
-        if (dense.before() <= 0) {
-            return "The dense unit has hardly any ink to look for here.";
+        if (before > 0 && after > 0 && after < before) {
+            return "The dense unit keeps %s of its response.".formatted(Numerals.share(after / before));
         }
-        if (dense.after() <= 0) {
-            return "The dense unit has lost its picture: more ink lies where it expects paper than where it expects ink.";
-        }
-        return "The dense unit keeps %d %% of its response."
-                .formatted(Math.round(100 * dense.after() / dense.before()));
+        boolean ink = shifted.rows().stream().flatMap(List::stream).allMatch(pixel -> pixel >= 0);
+        return "The dense unit’s response %s from %s to %s%s."
+                .formatted(
+                        after < before ? "falls" : "rises",
+                        Numerals.text(before),
+                        Numerals.text(after),
+                        shifted.largest() == 0
+                                ? ": the picture has left the paper"
+                                : after < 0 && after < before && ink
+                                        ? ": more ink lies where it expects paper than where it expects ink"
+                                        : "");
     }
 }

@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
@@ -17,6 +19,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.train.Loss;
@@ -24,10 +27,10 @@ import org.convolab.engine.train.Optimizer;
 import org.convolab.engine.train.Schedule;
 import org.convolab.engine.train.TrainingConfig;
 import org.convolab.engine.train.TrainingRun;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -39,7 +42,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * A network that is trained on drawn digits from its first weights on, by stochastic gradient descent with momentum, at a
+ * How a network learns, and how it fails to: the loss, what it reads rightly, its first filters and its gradients while it
+ * is trained; and what too high a rate, zero weights, shuffled labels and too few examples do.
+ *
+ * <p>The network is trained on drawn digits from its first weights on, by stochastic gradient descent with momentum, at a
  * rate that falls along half a cosine. Runs are kept while anybody looks at them: a later step goes on from where its run
  * is, an earlier one is remembered, and where a run was forgotten the same address makes the same run again.
  */
@@ -67,6 +73,11 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     /** The share of fresh digits that makes a good reader. */
     private static final double GOAL = 0.95;
+
+    /** The axis of the losses goes as far as that at least, and at most. */
+    private static final double LEAST_DRAWN = 2.6;
+
+    private static final double MOST_DRAWN = 10;
 
     private static final int RUNS = 100;
     private static final Duration KEPT = Duration.ofMinutes(20);
@@ -110,7 +121,8 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     }
 
     /** The share of digits read rightly: of fresh ones after a step, and of those of the steps since the last look. */
-    public record Look(int step, double fresh, @Nullable Double learned) {}
+    public record Checkpoint(
+            int step, double fresh, @Nullable Double learned) {}
 
     /** The filters of the first layer as they were after a step. */
     public record Filters(int step, List<Grid> kernels) {}
@@ -122,7 +134,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     public record Mistake(int digit, int said, int count) {}
 
     /** The curves of the same run with batch normalization if this one is without, and without if with. */
-    public record Twin(List<Float> loss, List<Look> looks, double accuracy, boolean diverged) {}
+    public record Twin(List<Float> loss, List<Checkpoint> looks, double accuracy, boolean diverged) {}
 
     /**
      * A run up to a step.
@@ -147,7 +159,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             int looked,
             int right,
             int asked,
-            List<Look> looks,
+            List<Checkpoint> looks,
             List<Norm> gradient,
             List<Filters> filters,
             List<Integer> said,
@@ -156,6 +168,23 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             @Nullable String trouble,
             String sentence)
             implements View {
+
+        /** The highest loss that is drawn: all of them, unless the run goes astray. */
+        public double highestLoss() {
+            return Math.min(MOST_DRAWN, Math.max(LEAST_DRAWN, largestLoss()));
+        }
+
+        /** Whether some loss is higher than what is drawn. */
+        public boolean goesAstray() {
+            return largestLoss() > MOST_DRAWN;
+        }
+
+        private double largestLoss() {
+            return Stream.concat(loss.stream(), twin == null ? Stream.of() : twin.loss().stream())
+                    .mapToDouble(Float::doubleValue)
+                    .max()
+                    .orElse(0);
+        }
 
         /** How many steps lie between two looks. */
         public int stretch() {
@@ -188,7 +217,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     @Autowired
     Training() {
-        this(SyntheticPictures.sets().get("digits"), PATIENCE);
+        this(new Digits(), PATIENCE);
     }
 
     Training(SyntheticPictures digits, Duration patience) {
@@ -366,15 +395,15 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
         return (double) right(moment) / FreshDigits.COUNT;
     }
 
-    private static List<Look> looks(TrainingHistory.Past past) {
+    private static List<Checkpoint> looks(TrainingHistory.Past past) {
         return past.moments().stream()
-                .map(moment -> new Look(
+                .map(moment -> new Checkpoint(
                         moment.step(), accuracy(moment), moment.step() == 0 ? null : (Double) moment.learned()))
                 .toList();
     }
 
     private static Twin twin(TrainingHistory.Past past) {
-        List<Look> looks = looks(past);
+        List<Checkpoint> looks = looks(past);
         return new Twin(past.losses(), looks, looks.get(looks.size() - 1).fresh(), past.trouble() != null);
     }
 
@@ -404,8 +433,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                 .toList();
     }
 
-    private static String sentence(
-            Setup p, TrainingHistory.Past past, TrainingHistory.Moment now, @Nullable Twin twin) {
+    static String sentence(Setup p, TrainingHistory.Past past, TrainingHistory.Moment now, @Nullable Twin twin) {
         String trouble = past.trouble();
         if (twin != null) {
             return "After step %d the network without batch normalization reads %s of the fresh digits%s, the one with it %s%s."
@@ -420,29 +448,49 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             return "The run has %s. A step that goes too far makes the next gradient larger still, and so it stops here."
                     .formatted(trouble);
         }
-        String read = "%s of %s fresh digits".formatted(Numerals.text(right(now)), Numerals.text(FreshDigits.COUNT));
+        String read = "%s of %s".formatted(Numerals.text(right(now)), Numerals.count(FreshDigits.COUNT, "fresh digit"));
         if (now.step() == 0) {
             return p.idea() == Idea.ZERO_WEIGHTS
-                    ? "All weights are zero: the network says the same of every digit, and is right about one in ten."
+                    ? "All weights are zero: %s.".formatted(guesses(now, read))
                     : "The weights are random numbers: %s are read rightly, where guessing would give about %s."
                             .formatted(read, Numerals.text(FreshDigits.COUNT / FreshDigits.CLASSES));
         }
-        String after = "After step %d, and %s digits, ".formatted(now.step(), Numerals.text(now.step() * p.batch()));
+        String after =
+                "After step %d, and %s, ".formatted(now.step(), Numerals.count((long) now.step() * p.batch(), "digit"));
         return switch (p.idea()) {
-            case ZERO_WEIGHTS ->
-                after
-                        + "the network still says the same of every digit: no gradient gets through weights that are zero, so"
-                        + " only the biases of the last layer have moved.";
+            case ZERO_WEIGHTS -> after + guesses(now, read) + reached(now) + ".";
             case SHUFFLED_LABELS ->
                 after
-                        + "the loss is %s, and log 10 is 2.30: nothing in a picture tells the label that it bears, so there is nothing to learn."
+                        + "the loss is %s, and that of a guess is ln 10, 2.30: nothing in a picture tells the label that it bears, so there is nothing to learn."
                                 .formatted(Numerals.format(now.loss(), "0.00"));
             case FEW_DIGITS ->
                 "After step %d the network reads %s of the %d digits that it learns from, and %s of fresh ones."
                                 .formatted(now.step(), percent(now.learned()), FEW, percent(accuracy(now)))
-                        + (now.learned() - accuracy(now) > 0.1 ? " It has learned those digits by heart." : "");
+                        + byHeart(now);
             default -> after + "%s are read rightly: %s.".formatted(read, percent(accuracy(now))) + passed(past);
         };
+    }
+
+    /** What a network says that says the same of every digit, or that does not. */
+    private static String guesses(TrainingHistory.Moment now, String read) {
+        return Arrays.stream(now.said()).distinct().count() == 1
+                ? "the network says %d of every digit, and is right about %s".formatted(now.said()[0], read)
+                : read + " are read rightly";
+    }
+
+    /** Which layers the gradient of the last step reached. */
+    private static String reached(TrainingHistory.Moment now) {
+        List<Double> lengths = List.copyOf(now.gradient().values());
+        return lengths.stream().limit(lengths.size() - 1).allMatch(length -> length == 0)
+                ? "; no gradient gets through weights that are zero, so only the last layer’s numbers have moved"
+                : "";
+    }
+
+    private static String byHeart(TrainingHistory.Moment now) {
+        double more = now.learned() - accuracy(now);
+        return more <= 0.1
+                ? ""
+                : now.learned() >= 0.95 ? " It has learned those digits by heart." : " It knows those digits better.";
     }
 
     private static String passed(TrainingHistory.Past past) {

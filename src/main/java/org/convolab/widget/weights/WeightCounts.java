@@ -1,6 +1,5 @@
 package org.convolab.widget.weights;
 
-import java.util.Locale;
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -9,21 +8,29 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * Why a convolution has so few weights: a dense unit has one for every pixel of the picture, a filter one kernel, which it
+ * uses at every place. Looking at a patch saves some of them, sharing the patch's weights the rest.
+ */
 @Component
-final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Counts> {
+final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Counts> {
     /** The units of the drawing: a row of 8 pixels has 6 places for a kernel 3 wide. */
     private static final int DRAWN = 6;
+
+    /** The length of the longer bar. */
+    private static final double BAR = 960;
 
     /**
      * A square picture, a dense layer and a convolution that read it, and the unit of the drawing whose weights are
      * followed.
      */
-    public record Layers(
+    public record Sizes(
             @Bounds(min = 1, max = 2048) int size,
             @Bounds(min = 1, max = 256) int channels,
             @Bounds(min = 1, max = 10_000) int neurons,
@@ -52,7 +59,28 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
             int places,
             long magnified,
             String sentence)
-            implements View {}
+            implements View {
+        /** How long the bar of a count is, of {@link #BAR} for the larger one. */
+        public double bar(long weights) {
+            return BAR * weights / Math.max(denseWeights, convolutionWeights);
+        }
+
+        /** The same magnified, as far as it can be seen. */
+        public double magnifiedBar(long weights) {
+            return Math.min(BAR, bar(weights) * magnified);
+        }
+
+        /** What looking at patches leaves of the dense layer's weights, and sharing of these. */
+        public String patches() {
+            String alone = "Looking at patches alone would leave the dense layer above %s"
+                    .formatted(Numerals.count(localWeights, "weight"));
+            return alone
+                    + (localWeights > convolutionWeights
+                            ? "; the convolution, which shares them among all places, keeps "
+                                    + Numerals.text(convolutionWeights) + "."
+                            : ".");
+        }
+    }
 
     @Override
     public String id() {
@@ -65,12 +93,12 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
     }
 
     @Override
-    public Layers start() {
-        return new Layers(512, 1, 1000, 3, 64, 0);
+    public Sizes start() {
+        return new Sizes(512, 1, 1000, 3, 64, 0);
     }
 
     @Override
-    public Counts view(Layers p, CourseResources materials) {
+    public Counts view(Sizes p, CourseResources materials) {
         if (p.kernel() > p.size()) {
             throw new BadParameter("kernel", p.kernel(), "at most the picture's size, " + p.size());
         }
@@ -95,11 +123,11 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
                 ratio,
                 convolution.output(picture).width(),
                 magnified(Math.min(ratio, 1 / ratio)),
-                sentence(p, all, few));
+                sentence(all, few));
     }
 
     @Override
-    public Steps walk(Layers p, Counts counts) {
+    public Steps walk(Sizes p, Counts counts) {
         return new Steps(p.unit(), DRAWN, unit -> Map.of("unit", unit));
     }
 
@@ -111,35 +139,33 @@ final class WeightCounts implements Widget<WeightCounts.Layers, WeightCounts.Cou
         return times;
     }
 
-    private static String sentence(Layers p, long all, long few) {
+    private static String sentence(long all, long few) {
         if (all == few) {
-            return "Here both layers keep equally many weights: the picture is so small that nothing is saved.";
+            return "Here both layers keep equally many weights, so that nothing is saved.";
         }
         if (all < few) {
-            return "Here the dense layer keeps fewer weights. Its picture is tiny; the convolution would keep the same "
-                    + text("%,d", few) + " weights on a picture of any size.";
+            return "Here the dense layer keeps fewer weights; the convolution would keep the same %s on a picture of any size."
+                    .formatted(Numerals.text(few));
         }
-        String length = length((double) few / all);
-        return "The dense layer keeps %s times as many weights. If its weights were a bar 1 km long, those of the convolution would be %s. Doubling the picture’s side makes the dense count four times as large and leaves the other as it is."
-                .formatted(times((double) all / few), length);
+        return "The dense layer keeps %s. If its weights were a bar 1 km long, those of the convolution would be %s. Doubling the picture’s side makes the dense count four times as large and leaves the other as it is."
+                .formatted(more(all, few), length((double) few / all));
     }
 
-    private static String times(double times) {
-        return times < 10 ? text("%.1f", times) : text("%,.0f", times);
+    private static String more(long all, long few) {
+        double times = (double) all / few;
+        return times < 1.05
+                ? Numerals.count(all - few, "weight") + " more"
+                : Numerals.format(times, times < 9.95 ? "0.0" : "#,##0") + " times as many weights";
     }
 
     private static String length(double kilometers) {
         double millimeters = kilometers * 1e6;
-        if (millimeters >= 1000) {
-            return text("%,.0f m", millimeters / 1000);
+        if (millimeters >= 999.5) {
+            return Numerals.format(millimeters / 1000, "#,##0") + " m";
         }
-        if (millimeters >= 10) {
-            return text("%.0f cm", millimeters / 10);
+        if (millimeters >= 9.95) {
+            return Numerals.format(millimeters / 10, "0") + " cm";
         }
-        return millimeters >= 0.1 ? text("%.1f mm", millimeters) : "less than the width of a hair";
-    }
-
-    private static String text(String format, Object number) {
-        return String.format(Locale.ROOT, format, number);
+        return millimeters >= 0.1 ? Numerals.format(millimeters, "0.0") + " mm" : "less than a tenth of a millimeter";
     }
 }

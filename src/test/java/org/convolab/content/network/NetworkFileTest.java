@@ -1,17 +1,22 @@
 package org.convolab.content.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +51,47 @@ class NetworkFileTest {
         assertThat(depthwise.window().padding()).isEqualTo(new Padding(0, 1, 2, 1, Padding.Mode.ZERO));
         assertThat(network.layers().layers().get(5).note()).isEqualTo("five things");
         assertThat(network.output().channels()).isEqualTo(5);
+    }
+
+    private Network scaled(String scale) {
+        return NetworkFile.parse(
+                "small",
+                "networks/small.yml",
+                "title: S\ninput: [3, 2, 2]\n" + scale + "layers: [relu]\n",
+                problems);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scale: 255 | 127.5 | 127.5 | 127.5",
+                "mean: [0.485, 0.456, 0.406]; std: [0.25, 0.5, 2] | 0.06 | 0.088 | 0.047",
+                "scale: 255; mean: 27.5; std: 50 | 2 | 2 | 2",
+                "std: [1, 2, 4] | 0.5 | 0.25 | 0.125"
+            })
+    void theInputIsScaledAsTheFileSays(String scale, float red, float green, float blue) {
+        Network network = scaled(scale.replace("; ", "\n") + "\n");
+        assertThat(problems.all()).isEmpty();
+        Tensor half = Tensor.zeros(1, new Shape(3, 2, 2));
+        Arrays.fill(half.data(), 0.5f);
+        float[] read = network.forward(half, Weights.NONE, Mode.INFERENCE).data();
+        assertThat(new float[] {read[0], read[4], read[8]}).containsExactly(new float[] {red, green, blue}, within(1e-6f));
+        assertThat(network.parameters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scale: 0                 | scale: allowed are numbers from 0.000001 to 1000000",
+                "std: [1, -1, 1]          | std: allowed are numbers from 0.000001 to 1000000",
+                "mean: [0.5, 0.5]         | mean: 2 numbers do not fit 3 channels",
+                "mean: half               | mean: 'half' is not a number"
+            })
+    void aScaleThatCannotBeIsRefused(String scale, String problem) {
+        assertThat(scaled(scale + "\n")).isNull();
+        assertThat(problems.all()).extracting(Problem::message).containsExactly(problem);
     }
 
     @Test

@@ -9,23 +9,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.States;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
-import org.convolab.widget.digits.DigitReader.Hidden;
-import org.convolab.widget.digits.DigitReader.Layer;
+import org.convolab.widget.digits.DigitReader.LayerOutput;
+import org.convolab.widget.digits.DigitReader.Occluded;
 import org.convolab.widget.digits.DigitReader.Paper;
-import org.convolab.widget.digits.DigitReader.Reading;
+import org.convolab.widget.digits.DigitReader.Prediction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,11 +63,11 @@ class DigitReaderTest {
         return new Paper(pixels, dx, 0, normalize, -1, 6, -1, -1);
     }
 
-    private static Reading read(Paper paper) {
+    private static Prediction read(Paper paper) {
         return WIDGET.view(paper, LENET);
     }
 
-    private static Reading read(String pixels) {
+    private static Prediction read(String pixels) {
         return read(paper(pixels, 0, true));
     }
 
@@ -69,7 +75,7 @@ class DigitReaderTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void everySampleIsReadRightly(int digit) {
         for (int seed = 1; seed <= 3; seed++) {
-            Reading reading = read(digit + "-" + seed);
+            Prediction reading = read(digit + "-" + seed);
             assertThat(reading.digit()).as("%d-%d", digit, seed).isEqualTo(digit);
             assertThat(reading.probabilities().stream()
                             .mapToDouble(Float::doubleValue)
@@ -81,12 +87,13 @@ class DigitReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void theRowsOfASampleSpellTheSample(int digit) {
-        Reading sample = read(digit + "-3");
-        Reading spelled = read(sample.pixels());
+        Prediction sample = read(digit + "-3");
+        Prediction spelled = read(sample.pixels());
         assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(DigitDrawing.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
-        assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
+        assertThat(read(sample.pixels().toUpperCase(Locale.ROOT).replace('/', ' '))
+                        .digit())
                 .isEqualTo(digit);
     }
 
@@ -94,7 +101,7 @@ class DigitReaderTest {
     void digitsInSquaresAreReadToo() {
         int right = 0;
         for (int i = 0; i < 50; i++) {
-            Reading sample = read(i % 10 + "-" + (1 + i / 10));
+            Prediction sample = read(i % 10 + "-" + (1 + i / 10));
             StringBuilder cells = new StringBuilder();
             for (int row = 0; row < DigitDrawing.CELLS; row++) {
                 for (int column = 0; column < DigitDrawing.CELLS; column++) {
@@ -108,6 +115,7 @@ class DigitReaderTest {
         assertThat(right).isGreaterThan(43);
     }
 
+    @Tag("slow")
     @Test
     void cleaningUpUndoesAMoveThatLeNetCannotForgive() {
         int cleaned = 0;
@@ -125,7 +133,7 @@ class DigitReaderTest {
     @ValueSource(strings = {"", "0000000000000000000000000000"})
     void blankPaperIsAStateAndSaysWhatToDo(String row) {
         String blank = row.isEmpty() ? "" : (row + "/").repeat(27) + row;
-        Reading reading = read(blank);
+        Prediction reading = read(blank);
         assertThat(reading.digit()).isNull();
         assertThat(reading.probabilities()).isEmpty();
         assertThat(reading.sentence()).contains("Draw a digit");
@@ -151,19 +159,19 @@ class DigitReaderTest {
 
     @Test
     void whatLeavesThePaperIsLost() {
-        Reading moved = read(new Paper("a1", 0, -2, true, -1, 6, -1, -1));
+        Prediction moved = read(new Paper("a1", 0, -2, true, -1, 6, -1, -1));
         assertThat(moved.digit()).isNull();
-        Reading right = read(paper("a1", 10, true));
+        Prediction right = read(paper("a1", 10, true));
         assertThat(right.pixels()).startsWith("0000000000ff0000");
     }
 
     @Test
     void everyLayerShowsItsMapsAndTheyAreImages() {
-        Reading reading = read("5-1");
-        assertThat(reading.layers()).extracting(Layer::name).containsExactly("C1", "S2", "C3", "S4", "C5", "F6");
-        assertThat(reading.layers()).extracting(Layer::maps).containsExactly(6, 6, 16, 16, 120, 84);
-        assertThat(reading.layers()).extracting(Layer::height).containsExactly(28, 14, 10, 5, 1, 1);
-        for (Layer layer : reading.layers()) {
+        Prediction reading = read("5-1");
+        assertThat(reading.layers()).extracting(LayerOutput::name).containsExactly("C1", "S2", "C3", "S4", "C5", "F6");
+        assertThat(reading.layers()).extracting(LayerOutput::maps).containsExactly(6, 6, 16, 16, 120, 84);
+        assertThat(reading.layers()).extracting(LayerOutput::height).containsExactly(28, 14, 10, 5, 1, 1);
+        for (LayerOutput layer : reading.layers()) {
             assertThat(layer.largest()).as("tanh, and means of it").isBetween(0.3f, 1f);
         }
         Drawing c3 = WIDGET.drawing(paper("5-1", 0, true), reading, "C3");
@@ -175,7 +183,7 @@ class DigitReaderTest {
 
     @Test
     void theNetworkReadsTheDigitInTheMiddleOfALargerPaper() {
-        Reading reading = read("3-1");
+        Prediction reading = read("3-1");
         Tensor input = reading.input();
         assertThat(input.shape()).hasToString("1×32×32");
         for (int y = 0; y < 32; y++) {
@@ -189,7 +197,7 @@ class DigitReaderTest {
 
     @Test
     void aSevenRestsOnItsBar() {
-        Hidden hidden = read("7-2").occlusion();
+        Occluded hidden = read("7-2").occlusion();
         assertThat(hidden.about()).isEqualTo(7);
         assertThat(hidden.before() - hidden.after()).isCloseTo(hidden.falls().largest(), within(1e-5f));
         assertThat(hidden.falls().at(hidden.row(), hidden.col()))
@@ -216,7 +224,7 @@ class DigitReaderTest {
     @CsvSource({"2, 11", "6, 9", "14, 7"})
     void theSquareGoesFromPlaceToPlace(int square, int places) {
         Paper paper = new Paper("2-1", 0, 0, true, -1, square, places - 1, 0);
-        Reading reading = read(paper);
+        Prediction reading = read(paper);
         Steps walk = WIDGET.walk(paper, reading);
         assertThat(walk.count()).isEqualTo(places * places);
         assertThat(walk.at()).isEqualTo(places * (places - 1));
@@ -234,5 +242,96 @@ class DigitReaderTest {
     void aCourseWithoutLeNetSaysWhatIsMissing() {
         CourseResources none = new CourseResources() {};
         assertThatThrownBy(() -> WIDGET.view(WIDGET.start(), none)).hasMessageContaining("lenet-5-full");
+    }
+
+    private static boolean says(MatchResult match, int digit, float share) {
+        boolean an = digit == 8;
+        return match.group(1).equals(an ? "an" : "a")
+                && Integer.parseInt(match.group(2)) == digit
+                && match.group(3).equals(Numerals.share(share));
+    }
+
+    private static int largest(float[] shares) {
+        int largest = 0;
+        for (int i = 1; i < shares.length; i++) {
+            largest = shares[i] > shares[largest] ? i : largest;
+        }
+        return largest;
+    }
+
+    /** Shares of ten digits that add up to one: often two of them are nearly alike, and often one is nearly all. */
+    private static float[] shares(States states) {
+        float[] shares = new float[10];
+        double sharpness = states.magnitude(0.1, 20);
+        float sum = 0;
+        for (int i = 0; i < 10; i++) {
+            shares[i] = (float) Math.exp(sharpness * states.between(0, 4));
+            sum += shares[i];
+        }
+        for (int i = 0; i < 10; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
+    private static Claims claims(float[] shares) {
+        int first = largest(shares);
+        float[] others = shares.clone();
+        others[first] = -1;
+        int second = largest(others);
+        return new Claims()
+                .claim(
+                        "LeNet-5 reads (an?) (\\d) and is sure of it: (.*%)\\.",
+                        sure -> says(sure, first, shares[first]) && shares[first] >= 0.9)
+                .claim("LeNet-5 reads (an?) (\\d) with (.*?%)", reads -> says(reads, first, shares[first]))
+                .claim(
+                        "LeNet-5 can hardly decide: (an?) (\\d) with (.*?%)",
+                        hardly -> says(hardly, first, shares[first]) && shares[first] - shares[second] < 0.2)
+                .claim("(?:; next comes|, or) (an?) (\\d) with (.*%)\\.", next -> says(next, second, shares[second]));
+    }
+
+    @Test
+    void everySentenceHoldsForEveryAnswer() {
+        States states = new States(8);
+        for (int i = 0; i < 3000; i++) {
+            float[] before = shares(states);
+            claims(before).check(DigitReader.sentence(before, largest(before)), List.of(before));
+            float[] after = states.maybe() ? before : shares(states);
+            int about = states.between(0, 9);
+            int instead = largest(after);
+            new Claims()
+                    .claim(
+                            "With the square here the (\\d) goes from (.*?%) to (.*?%), ",
+                            goes -> Integer.parseInt(goes.group(1)) == about
+                                    && goes.group(2).equals(Numerals.share(before[about]))
+                                    && goes.group(3).equals(Numerals.share(after[about]))
+                                    && !goes.group(2).equals(goes.group(3)))
+                    .claim(
+                            "With the square here the (\\d) stays at (.*?%), ",
+                            stays -> Integer.parseInt(stays.group(1)) == about
+                                    && stays.group(2).equals(Numerals.share(before[about]))
+                                    && stays.group(2).equals(Numerals.share(after[about])))
+                    .claim(
+                            "and (an?) (\\d) is still read\\.",
+                            still -> Integer.parseInt(still.group(2)) == instead && instead == largest(before))
+                    .claim(
+                            "and (an?) (\\d) is read instead\\.",
+                            read -> Integer.parseInt(read.group(2)) == instead && instead != largest(before))
+                    .check(DigitReader.evidence(about, largest(before), before[about], after), List.of(before, after));
+        }
+    }
+
+    @Test
+    void aDigitThatWasNotReadBeforeIsNotSaidToBeReadStill() {
+        Occluded hidden =
+                WIDGET.view(new Paper("4-1385", 0, 0, true, 4, 6, 3, 7), LENET).occlusion();
+        assertThat(read("4-1385").digit()).isEqualTo(9);
+        assertThat(hidden.sentence()).doesNotContain("still");
+        assertThat(hidden.sentence()).endsWith("and a 4 is read instead.");
+    }
+
+    @Test
+    void anEightHasItsArticle() {
+        assertThat(read("8-1").sentence()).startsWith("LeNet-5 reads an 8");
     }
 }

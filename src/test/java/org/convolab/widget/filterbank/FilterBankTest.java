@@ -14,17 +14,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Picture;
+import org.convolab.widget.States;
 import org.junit.jupiter.api.Test;
 
 class FilterBankTest {
     private static final int UPPER_LEFT_CORNER = 0;
-    private static final int UPRIGHT_STRIPES = 4;
-    private static final int LEVEL_STRIPES = 5;
+    private static final int VERTICAL_STRIPES = 4;
+    private static final int HORIZONTAL_STRIPES = 5;
     private static final int CHECKS = 6;
-    private static final int SLANTED_STRIPES = 7;
+    private static final int DIAGONAL_STRIPES = 7;
 
     private static final CourseResources PICTURES = new CourseResources() {
         @Override
@@ -50,7 +53,7 @@ class FilterBankTest {
     };
 
     private static FilterBank.Response response(String picture, int layer, int unit, int row, int col) {
-        return new FilterBank().view(new FilterBank.Place(picture, layer, unit, row, col), PICTURES);
+        return new FilterBank().view(new FilterBank.Selection(picture, layer, unit, row, col), PICTURES);
     }
 
     private static Grid map(String picture, int unit) {
@@ -108,14 +111,14 @@ class FilterBankTest {
 
     @Test
     void eachTextureUnitAnswersInItsOwnFieldOfTheWovenPictureOnly() {
-        assertThat(answers(map("woven", UPRIGHT_STRIPES)))
+        assertThat(answers(map("woven", VERTICAL_STRIPES)))
                 .isNotEmpty()
                 .allMatch(place -> place.get(0) < 6 && place.get(1) < 6);
-        assertThat(answers(map("woven", LEVEL_STRIPES)))
+        assertThat(answers(map("woven", HORIZONTAL_STRIPES)))
                 .isNotEmpty()
                 .allMatch(place -> place.get(0) < 6 && place.get(1) > 5);
         assertThat(answers(map("woven", CHECKS))).isNotEmpty().allMatch(place -> place.get(0) > 5 && place.get(1) < 6);
-        assertThat(answers(map("woven", SLANTED_STRIPES)))
+        assertThat(answers(map("woven", DIAGONAL_STRIPES)))
                 .isNotEmpty()
                 .allMatch(place -> place.get(0) > 5 && place.get(1) > 5);
     }
@@ -173,5 +176,78 @@ class FilterBankTest {
                 .isThrownBy(() -> response("corner", 2, 0, 4, 0))
                 .satisfies(refused -> assertThat(refused.refusals())
                         .containsExactly(new BadParameter.Refusal("row", "4", "a whole number from -1 to 3")));
+    }
+
+    private static Claims claims(FilterBank.Selection p, FilterBank.Response seen) {
+        String unit = seen.names().get(p.unit());
+        Grid map = seen.maps().get(p.unit());
+        return new Claims()
+                .claim(
+                        "“([^”]+)” answers nowhere on this picture",
+                        nowhere -> nowhere.group(1).equals(unit) && map.largest() == 0)
+                .claim(
+                        ": no sum gets past its bias of (\\S+)\\.",
+                        bias -> Claims.number(bias.group(1)) == seen.bias() && seen.bias() < 0 && p.layer() == 2)
+                .claim(
+                        "At row (\\d+), column (\\d+) “([^”]+)” says nothing: the sum is (zero|negative), and the ReLU leaves zero\\.",
+                        nothing -> Integer.parseInt(nothing.group(1)) == seen.row()
+                                && Integer.parseInt(nothing.group(2)) == seen.col()
+                                && nothing.group(3).equals(unit)
+                                && (nothing.group(4).equals("zero") ? seen.sum() == 0 : seen.sum() < 0)
+                                && seen.response() == 0)
+                .claim(
+                        "It answers most at row (\\d+), column (\\d+)\\.",
+                        most -> map.at(Integer.parseInt(most.group(1)), Integer.parseInt(most.group(2)))
+                                == map.largest())
+                .claim(
+                        "“([^”]+)” answers (\\S+) here",
+                        answers -> answers.group(1).equals(unit)
+                                && answers.group(2).equals(Numerals.text(seen.sum()))
+                                && seen.sum() == seen.response()
+                                && seen.response() == map.at(seen.row(), seen.col()))
+                .claim(", as much as anywhere on this picture\\.", most -> seen.response() == map.largest())
+                .claim(", hardly less than at its strongest place\\.", less -> seen.response() < map.largest())
+                .claim(
+                        ", less than the (\\S+) at its strongest place\\.",
+                        less -> seen.response() < map.largest() && less.group(1).equals(Numerals.text(map.largest())))
+                .claim(
+                        "It sees (\\d) × \\1 pixels and knows nothing else of the picture\\.",
+                        sees -> Integer.parseInt(sees.group(1)) == seen.field() && seen.field() == 3)
+                .claim(
+                        "What speaks for it: ([^;.]+(?:\\.\\d+[^;.]*)*)(?=[;.])",
+                        names -> names.group(1).equals(named(seen, 1)))
+                .claim(
+                        "; against it: ([^;.]+(?:\\.\\d+[^;.]*)*)(?=\\.)",
+                        names -> names.group(1).equals(named(seen, -1)))
+                .claim("\\. The bias takes (\\S+) away\\.", takes -> Claims.number(takes.group(1)) == -seen.bias())
+                .claim(
+                        "Through the maps below it sees (\\d) × \\1 pixels\\.",
+                        sees -> Integer.parseInt(sees.group(1)) == seen.field() && seen.field() == 5)
+                .words("\\.");
+    }
+
+    private static String named(FilterBank.Response seen, int sign) {
+        return seen.terms().stream()
+                .filter(term -> term.partialSum() * sign > 0)
+                .map(term -> "%s (%s)".formatted(term.name(), Numerals.text(term.partialSum())))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void everySentenceHoldsInEveryState() {
+        States states = new States(9);
+        for (int i = 0; i < 3000; i++) {
+            int height = states.between(5, 8);
+            int width = states.between(5, 8);
+            int layer = states.between(1, 2);
+            FilterBank.Selection p = new FilterBank.Selection(
+                    states.maybe() ? states.one("corner", "woven", "house", "edge") : states.grid(height, width),
+                    layer,
+                    states.between(0, 7),
+                    states.between(-1, height - 1 - 2 * layer),
+                    states.between(-1, width - 1 - 2 * layer));
+            FilterBank.Response seen = new FilterBank().view(p, PICTURES);
+            claims(p, seen).check(seen.sentence(), p);
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +24,12 @@ import org.convolab.engine.network.Network;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.RetryLater;
+import org.convolab.widget.States;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -87,6 +93,7 @@ class TrainingTest {
         throw new AssertionError("it never ends");
     }
 
+    @Tag("slow")
     @Test
     void theDefaultsReadNineteenOfTwentyFreshDigitsBeforeTheEnd() {
         Training.Progress end = seen(ONE, ONE.start().at(Training.LAST));
@@ -211,6 +218,7 @@ class TrainingTest {
         assertThat(end.filters().get(4).kernels().get(0).largest()).isZero();
     }
 
+    @Tag("slow")
     @Test
     void shuffledLabelsTeachNothing() {
         Training.Progress end = seen(ONE, lenet(Training.Idea.SHUFFLED_LABELS, Training.LAST));
@@ -231,6 +239,7 @@ class TrainingTest {
         assertThat(end.sentence()).endsWith("It has learned those digits by heart.");
     }
 
+    @Tag("slow")
     @Test
     void batchNormalizationLearnsAtARateThatIsTooHighWithout() {
         Training.Setup with = new Training.Setup("lenet-5-full", 0.4, 0.9, 32, 1, true, true, Training.Idea.NONE, 360);
@@ -298,5 +307,133 @@ class TrainingTest {
             count.incrementAndGet();
             drawn.draw(seed, label, into, offset);
         }
+    }
+
+    private static TrainingHistory.Moment moment(States states, int step) {
+        Map<String, Double> gradient = new LinkedHashMap<>();
+        if (step > 0) {
+            gradient.put("conv", states.maybe() ? 0.0 : 0.1);
+            gradient.put("output", 0.2);
+        }
+        int[] said = new int[FreshDigits.COUNT];
+        int wrong = states.between(0, FreshDigits.COUNT);
+        boolean same = states.maybe();
+        for (int i = 0; i < said.length; i++) {
+            said[i] = same ? 3 : i < wrong ? (i + 1) % 10 : i % 10;
+        }
+        return new TrainingHistory.Moment(
+                step,
+                step == 0 ? Double.NaN : states.magnitude(0.01, 5),
+                step == 0 ? Double.NaN : states.between(0, 200) / 200.0,
+                gradient,
+                List.of(),
+                said);
+    }
+
+    private static double share(TrainingHistory.Moment moment) {
+        int right = 0;
+        for (int i = 0; i < moment.said().length; i++) {
+            right += moment.said()[i] == i % 10 ? 1 : 0;
+        }
+        return right / 1000.0;
+    }
+
+    private static boolean says(String percent, double share) {
+        return percent.endsWith("%") && Math.abs(Claims.number(percent.replace("\u00a0%", "")) - 100 * share) < 0.0501;
+    }
+
+    private static Claims claims(
+            Training.Setup p, List<TrainingHistory.Moment> past, TrainingHistory.Moment now, Training.Twin twin) {
+        boolean zero = p.idea() == Training.Idea.ZERO_WEIGHTS;
+        return new Claims()
+                .claim(
+                        "After step (\\d+) the network without batch normalization reads (\\S+%) of the fresh digits, the one with it (\\S+%)\\.",
+                        pair -> Integer.parseInt(pair.group(1)) == now.step()
+                                && says(pair.group(2), p.norm() ? twin.accuracy() : share(now))
+                                && says(pair.group(3), p.norm() ? share(now) : twin.accuracy()))
+                .claim("All weights are zero: ", zeros -> zero && now.step() == 0)
+                .claim("The weights are random numbers: ", random -> !zero && now.step() == 0)
+                .claim(
+                        "(\\S+) of 1,000 fresh digits are read rightly",
+                        read -> Claims.number(read.group(1)) == 1000 * share(now))
+                .claim(", where guessing would give about 100\\.", guess -> true)
+                .claim(": (\\S+%)\\.", percent -> says(percent.group(1), share(now)))
+                .claim(
+                        "After step (\\d+), and (\\S+ digits?), ",
+                        after -> Integer.parseInt(after.group(1)) == now.step()
+                                && after.group(2).equals(Numerals.count((long) now.step() * p.batch(), "digit")))
+                .claim(
+                        "the network says (\\d) of every digit, and is right about (\\S+) of 1,000 fresh digits",
+                        same -> Arrays.stream(now.said()).allMatch(said -> said == Integer.parseInt(same.group(1)))
+                                && Claims.number(same.group(2)) == 1000 * share(now))
+                .claim(
+                        "; no gradient gets through weights that are zero, so only the last layer’s numbers have moved",
+                        none -> zero && now.gradient().get("conv") == 0)
+                .claim(
+                        "the loss is (\\S+), and that of a guess is ln 10, 2\\.30: nothing in a picture tells the label that it bears, so there is nothing to learn\\.",
+                        loss -> p.idea() == Training.Idea.SHUFFLED_LABELS
+                                && Math.abs(Claims.number(loss.group(1)) - now.loss()) < 0.00501)
+                .claim(
+                        "After step (\\d+) the network reads (\\S+%) of the 200 digits that it learns from, and (\\S+%) of fresh ones\\.",
+                        few -> p.idea() == Training.Idea.FEW_DIGITS
+                                && says(few.group(2), now.learned())
+                                && says(few.group(3), share(now)))
+                .claim(
+                        "It has learned those digits by heart\\.",
+                        heart -> now.learned() >= 0.95 && share(now) < now.learned() - 0.1)
+                .claim("It knows those digits better\\.", better -> now.learned() > share(now) + 0.1)
+                .claim(
+                        "It passed 95\u00a0% by step (\\d+)\\.",
+                        passed -> past.stream()
+                                .anyMatch(moment ->
+                                        moment.step() == Integer.parseInt(passed.group(1)) && share(moment) >= 0.95))
+                .words("\\.");
+    }
+
+    @Test
+    void everySentenceHoldsWhateverARunComesTo() {
+        States states = new States(11);
+        for (int i = 0; i < 2000; i++) {
+            List<TrainingHistory.Moment> past = new ArrayList<>();
+            int looks = states.between(0, 20);
+            for (int look = 0; look <= looks; look++) {
+                past.add(moment(states, look * Training.STRETCH));
+            }
+            Training.Setup p = new Training.Setup(
+                    "small",
+                    0.1,
+                    0.9,
+                    states.between(1, 128),
+                    1,
+                    states.maybe(),
+                    false,
+                    states.one(Training.Idea.values()),
+                    looks * Training.STRETCH);
+            Training.Twin twin = states.maybe() && states.maybe()
+                    ? new Training.Twin(List.of(), List.of(), states.between(0, 1000) / 1000.0, false)
+                    : null;
+            TrainingHistory.Moment now = past.get(looks);
+            String sentence = Training.sentence(p, new TrainingHistory.Past(List.of(), past, null), now, twin);
+            claims(p, past, now, twin).check(sentence, p);
+        }
+    }
+
+    @Test
+    void theLossOfAGuessIsANaturalLogarithm() {
+        assertThat(seen(
+                                ONE,
+                                new Training.Setup(
+                                        "small", 0.1, 0.9, 16, 1, false, false, Training.Idea.SHUFFLED_LABELS, 30))
+                        .sentence())
+                .contains("that of a guess is ln 10, 2.30");
+    }
+
+    @Test
+    void aLossThatGoesAstrayIsDrawnAtTheEndOfTheAxis() {
+        Training.Progress end = seen(ONE, lenet(Training.Idea.HIGH_RATE, Training.LAST));
+        assertThat(end.goesAstray()).isTrue();
+        assertThat(end.highestLoss()).isEqualTo(10);
+        assertThat(seen(ONE, small(30)).goesAstray()).isFalse();
+        assertThat(seen(ONE, small(0)).highestLoss()).isEqualTo(2.6);
     }
 }
