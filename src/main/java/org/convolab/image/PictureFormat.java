@@ -85,6 +85,7 @@ enum PictureFormat {
         if (provider != null) {
             return provider.createReaderInstance();
         }
-        return ImageIO.getImageReadersByFormatName(name().toLowerCase(Locale.ROOT)).next();
+        return ImageIO.getImageReadersByFormatName(name().toLowerCase(Locale.ROOT))
+                .next();
     }
 }

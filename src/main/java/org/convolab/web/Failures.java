@@ -37,7 +37,9 @@ final class Failures {
     @ExceptionHandler(MultipartException.class)
     Object unreadable(MultipartException failure, HttpServletRequest request, HttpServletResponse response) {
         return failure(
-                new ResponseStatusException(HttpStatus.BAD_REQUEST, "What was sent cannot be read."), request, response);
+                new ResponseStatusException(HttpStatus.BAD_REQUEST, "What was sent cannot be read."),
+                request,
+                response);
     }
 
     @ExceptionHandler({

@@ -109,7 +109,8 @@ public final class NetworkFile {
         if (problems.size() > before) {
             return null;
         }
-        Yaml.Fields fields = root.map("title", "year", "source", "note", "learned", "input", "scale", "mean", "std", "layers");
+        Yaml.Fields fields =
+                root.map("title", "year", "source", "note", "learned", "input", "scale", "mean", "std", "layers");
         Network.About about = new Network.About(
                 fields.string("title"),
                 fields.integer("year", 1943, 9999, 1943),
@@ -136,7 +137,9 @@ public final class NetworkFile {
                 all.addAll(layers.layers());
                 layers = new Sequence(all);
             }
-            return layers == null || problems.size() > before ? null : new Reading(new Network(name, about, input, layers), fields.get("learned"));
+            return layers == null || problems.size() > before
+                    ? null
+                    : new Reading(new Network(name, about, input, layers), fields.get("learned"));
         } catch (IllegalArgumentException | ArithmeticException wrong) {
             root.problem(String.valueOf(wrong.getMessage()));
             return null;
@@ -162,7 +165,8 @@ public final class NetworkFile {
     private static boolean within(Yaml.Fields fields, String key, List<Double> numbers, double least) {
         boolean fits = numbers.stream().allMatch(each -> each >= least && each <= 1e6);
         if (!fits) {
-            fields.get(key).problem("allowed are numbers from %s to 1000000".formatted(least < 0 ? "-1000000" : "0.000001"));
+            fields.get(key)
+                    .problem("allowed are numbers from %s to 1000000".formatted(least < 0 ? "-1000000" : "0.000001"));
         }
         return fits;
     }

@@ -47,8 +47,8 @@ public record Normalize(double scale, List<Double> mean, List<Double> deviation)
     @Override
     public Shape output(Shape input) {
         if (input.channels() != mean.size()) {
-            throw new ShapeException("the input's scale is given for %d channels, but the input is %s"
-                    .formatted(mean.size(), input));
+            throw new ShapeException(
+                    "the input's scale is given for %d channels, but the input is %s".formatted(mean.size(), input));
         }
         return input;
     }

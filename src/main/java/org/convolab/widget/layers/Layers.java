@@ -17,8 +17,6 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
-import org.convolab.widget.Parameters;
-import org.convolab.image.Photo;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.Widget;
