@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.convolab.content.LiveCourse;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -12,6 +13,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -29,6 +31,15 @@ final class Failures {
 
     Failures(LiveCourse live) {
         this.live = live;
+    }
+
+    /** What is sent as files, be it to an address that takes none, and cannot be read as such. */
+    @ExceptionHandler(MultipartException.class)
+    Object unreadable(MultipartException failure, HttpServletRequest request, HttpServletResponse response) {
+        return failure(
+                new ResponseStatusException(HttpStatus.BAD_REQUEST, "What was sent cannot be read."),
+                request,
+                response);
     }
 
     @ExceptionHandler({

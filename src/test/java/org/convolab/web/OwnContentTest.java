@@ -94,7 +94,8 @@ class OwnContentTest {
                 "chapters/01-draft.md",
                 "It has $\\sumz$.\n\n::: widget output-size in=32\n\n::: widget layers unit=x\n");
         await(false);
-        for (String path : new String[] {"/", "/widgets", "/chapters/draft", "/chapters/none", "/widgets/output-size"}) {
+        for (String path :
+                new String[] {"/", "/widgets", "/chapters/draft", "/chapters/none", "/widgets/output-size"}) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(path.endsWith("none") ? 404 : 200);
             assertThat(Jsoup.parse(answer.body()).select(".problems li").eachText())
@@ -110,13 +111,13 @@ class OwnContentTest {
     @Test
     void aCourseWithoutThePicturesOfTheBundledOneShowsWhatItHas() throws Exception {
         write(FOLDER, "chapters/01-mine.md", "Prose.\n\n::: widget convolution\n");
-        Samples.write(
-                FOLDER, "course.yml", "title: Mine\nsubtitle: S\ndescription: D\nchapters: [mine]\n");
+        Samples.write(FOLDER, "course.yml", "title: Mine\nsubtitle: S\ndescription: D\nchapters: [mine]\n");
         Samples.write(FOLDER, "pictures/ring.txt", "0 9 9 9 0\n9 0 0 0 9\n9 0 0 0 9\n9 0 0 0 9\n0 9 9 9 0\n");
         await(true);
 
         assertThat(get("/").statusCode()).isEqualTo(200);
-        assertThat(Jsoup.parse(get("/chapters/mine").body()).select("#convolution-out")).hasSize(1);
+        assertThat(Jsoup.parse(get("/chapters/mine").body()).select("#convolution-out"))
+                .hasSize(1);
         for (String widget : new String[] {"convolution", "pooling", "channels", "layers", "digits", "training"}) {
             HttpResponse<String> answer = get("/widgets/" + widget);
             assertThat(answer.statusCode()).as(widget).isEqualTo(200);

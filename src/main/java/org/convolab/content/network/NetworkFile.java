@@ -109,7 +109,8 @@ public final class NetworkFile {
         if (problems.size() > before) {
             return null;
         }
-        Yaml.Fields fields = root.map("title", "year", "source", "note", "learned", "input", "scale", "mean", "std", "layers");
+        Yaml.Fields fields =
+                root.map("title", "year", "source", "note", "learned", "input", "scale", "mean", "std", "layers");
         Network.About about = new Network.About(
                 fields.string("title"),
                 fields.integer("year", 1943, 9999, 1943),
@@ -136,7 +137,9 @@ public final class NetworkFile {
                 all.addAll(layers.layers());
                 layers = new Sequence(all);
             }
-            return layers == null || problems.size() > before ? null : new Reading(new Network(name, about, input, layers), fields.get("learned"));
+            return layers == null || problems.size() > before
+                    ? null
+                    : new Reading(new Network(name, about, input, layers), fields.get("learned"));
         } catch (IllegalArgumentException | ArithmeticException wrong) {
             root.problem(String.valueOf(wrong.getMessage()));
             return null;
@@ -151,10 +154,10 @@ public final class NetworkFile {
         double scale = fields.number("scale", 1);
         List<Double> mean = perChannel(fields, "mean", channels, 0);
         List<Double> deviation = perChannel(fields, "std", channels, 1);
-        boolean fits = within(fields, "scale", List.of(scale), 1e-6)
-                & within(fields, "mean", mean, -1e6)
-                & within(fields, "std", deviation, 1e-6);
-        return fits && mean.size() == channels && deviation.size() == channels
+        boolean scales = within(fields, "scale", List.of(scale), 1e-6);
+        boolean means = within(fields, "mean", mean, -1e6);
+        boolean deviations = within(fields, "std", deviation, 1e-6);
+        return scales && means && deviations && mean.size() == channels && deviation.size() == channels
                 ? new Normalize(scale, mean, deviation)
                 : null;
     }
@@ -162,7 +165,8 @@ public final class NetworkFile {
     private static boolean within(Yaml.Fields fields, String key, List<Double> numbers, double least) {
         boolean fits = numbers.stream().allMatch(each -> each >= least && each <= 1e6);
         if (!fits) {
-            fields.get(key).problem("allowed are numbers from %s to 1000000".formatted(least < 0 ? "-1000000" : "0.000001"));
+            fields.get(key)
+                    .problem("allowed are numbers from %s to 1000000".formatted(least < 0 ? "-1000000" : "0.000001"));
         }
         return fits;
     }

@@ -55,10 +55,7 @@ class NetworkFileTest {
 
     private Network scaled(String scale) {
         return NetworkFile.parse(
-                "small",
-                "networks/small.yml",
-                "title: S\ninput: [3, 2, 2]\n" + scale + "layers: [relu]\n",
-                problems);
+                "small", "networks/small.yml", "title: S\ninput: [3, 2, 2]\n" + scale + "layers: [relu]\n", problems);
     }
 
     @ParameterizedTest
@@ -76,7 +73,8 @@ class NetworkFileTest {
         Tensor half = Tensor.zeros(1, new Shape(3, 2, 2));
         Arrays.fill(half.data(), 0.5f);
         float[] read = network.forward(half, Weights.NONE, Mode.INFERENCE).data();
-        assertThat(new float[] {read[0], read[4], read[8]}).containsExactly(new float[] {red, green, blue}, within(1e-6f));
+        assertThat(new float[] {read[0], read[4], read[8]})
+                .containsExactly(new float[] {red, green, blue}, within(1e-6f));
         assertThat(network.parameters()).isEmpty();
     }
 
