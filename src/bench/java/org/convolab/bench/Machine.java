@@ -3,18 +3,20 @@ package org.convolab.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jdk.incubator.vector.FloatVector;
+import java.util.List;
+import org.convolab.engine.tensor.Arithmetic;
 
 /** What the times were measured on, in one line. */
 final class Machine {
     private Machine() {}
 
     public static void main(String[] arguments) throws IOException {
-        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        List<Arithmetic.Candidate> candidates = Arithmetic.candidates();
+        String fastest = candidates.get(candidates.size() - 1).name();
         System.out.printf(
                 "%s, %s, Java %s, one thread%n",
                 processor(),
-                vectors ? "vectors of %d bits".formatted(Vectors.bits()) : "no vectors",
+                fastest.split(",", 2)[0],
                 System.getProperty("java.version"));
     }
 
@@ -29,12 +31,5 @@ final class Machine {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse(System.getProperty("os.arch"));
-    }
-
-    /** The engine's vectors; a class of its own, for JVMs without the module. */
-    private static final class Vectors {
-        static int bits() {
-            return FloatVector.SPECIES_PREFERRED.vectorBitSize();
-        }
     }
 }

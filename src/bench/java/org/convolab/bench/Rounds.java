@@ -21,7 +21,7 @@ final class Rounds {
     private static final int COUNT = 15;
 
     /** Keeps the just-in-time compiler from leaving out work whose result nobody reads. */
-    private static volatile @Nullable Object result;
+    private static volatile @Nullable Object unused;
 
     /** Something to measure, as it stands before it is prepared. */
     interface Program {
@@ -72,7 +72,7 @@ final class Rounds {
     private static double time(Callable<?> run, int runs) throws Exception {
         long start = System.nanoTime();
         for (int i = 0; i < runs; i++) {
-            result = run.call();
+            unused = run.call();
         }
         return (System.nanoTime() - start) * 1e-6 / runs;
     }

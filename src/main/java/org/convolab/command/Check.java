@@ -31,7 +31,7 @@ public final class Check implements Callable<Integer> {
     private @Nullable Path formulas;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {

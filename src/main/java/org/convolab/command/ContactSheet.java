@@ -34,7 +34,7 @@ public final class ContactSheet implements Callable<Integer> {
     private @Nullable Path out;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {

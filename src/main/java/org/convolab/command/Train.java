@@ -23,6 +23,7 @@ import org.convolab.engine.train.TrainingRun;
 import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,7 +65,7 @@ public final class Train implements Callable<Integer> {
     private @Nullable Path content;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -131,7 +132,7 @@ public final class Train implements Callable<Integer> {
 
     /** Advances a run, and says at each hundredth of the way (a terminal) or each twentieth (a log) how it goes. */
     private static TrainingRun advance(TrainingRun run, int steps, PrintWriter to) {
-        boolean terminal = System.console() != null;
+        boolean terminal = Ansi.AUTO.enabled();
         int parts = Math.min(steps, terminal ? 100 : 20);
         long start = System.nanoTime();
         for (int part = 1; part <= parts && run.trouble() == null; part++) {

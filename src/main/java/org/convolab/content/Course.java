@@ -3,7 +3,6 @@ package org.convolab.content;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +140,7 @@ public record Course(
         }
 
         private String text(String file) {
-            return Folder.text(file, files.get(file), problems);
+            return Folder.text(file, files.getOrDefault(file, new byte[0]), problems);
         }
 
         /** The files of a folder with one ending, by their names without folder and ending. */
@@ -254,29 +253,28 @@ public record Course(
             }
             Map<String, WidgetPlacement> widgets = new LinkedHashMap<>();
             chapter.widgets().forEach(widget -> widgets.put(widget.name(), widget));
-            Map<String, Map<String, String>> states = new HashMap<>();
+            Map<WidgetPlacement, Map<String, String>> states = new LinkedHashMap<>();
             Catalogue.query(link.query()).forEach((key, text) -> {
                 int dot = key.indexOf('.');
                 String name = dot < 0 ? key : key.substring(0, dot);
+                WidgetPlacement widget = widgets.get(name);
                 if (dot < 0) {
                     problem(link, "'" + key + "' is not widget.parameter");
-                } else if (!widgets.containsKey(name)) {
+                } else if (widget == null) {
                     problem(
                             link,
                             "the chapter '" + link.slug() + "' has no widget '" + name + "'"
                                     + Spelling.hint(name, widgets.keySet()));
                 } else {
-                    states.computeIfAbsent(
-                                    name,
-                                    any -> new LinkedHashMap<>(widgets.get(name).parameters()))
+                    states.computeIfAbsent(widget, any -> new LinkedHashMap<>(widget.parameters()))
                             .put(key.substring(dot + 1), text);
                 }
             });
-            states.forEach((name, texts) -> {
+            states.forEach((widget, texts) -> {
                 try {
-                    catalogue.check(widgets.get(name).widget(), texts);
+                    catalogue.check(widget.widget(), texts);
                 } catch (IllegalArgumentException wrong) {
-                    problem(link, wrong.getMessage());
+                    problem(link, String.valueOf(wrong.getMessage()));
                 }
             });
             List<String> places = new ArrayList<>(widgets.keySet());
@@ -303,12 +301,12 @@ public record Course(
         }
     }
 
-    /** @return the chapter before this one, or null at the first */
+    /** The chapter before this one, or null at the first. */
     public @Nullable Chapter before(Chapter chapter) {
         return chapter(chapter.number() - 1).orElse(null);
     }
 
-    /** @return the chapter after this one, or null at the last */
+    /** The chapter after this one, or null at the last. */
     public @Nullable Chapter after(Chapter chapter) {
         return chapter(chapter.number() + 1).orElse(null);
     }

@@ -25,9 +25,13 @@ public final class Cells {
             @Nullable String label,
             boolean current) {}
 
-    private record Patch(int row, int col, int height, int width, int dilation) {
+    private record Patch(int row, int col, int height, int width, int dilationDown, int dilationAcross) {
         boolean covers(int y, int x) {
-            return inside(y, x) && (y - row) % dilation == 0 && (x - col) % dilation == 0;
+            return inside(y, x) && (y - row) % dilationDown == 0 && (x - col) % dilationAcross == 0;
+        }
+
+        boolean hasGaps() {
+            return dilationDown > 1 || dilationAcross > 1;
         }
 
         boolean inside(int y, int x) {
@@ -35,22 +39,24 @@ public final class Cells {
         }
 
         int bottom() {
-            return row + (height - 1) * dilation;
+            return row + (height - 1) * dilationDown;
         }
 
         int right() {
-            return col + (width - 1) * dilation;
+            return col + (width - 1) * dilationAcross;
         }
     }
 
     private record Mark(Grid where, boolean zero, String css) {
         boolean covers(int y, int x) {
-            return where.at(y, x) == 0 == zero;
+            return y >= 0 && x >= 0 && y < where.height() && x < where.width() && where.at(y, x) == 0 == zero;
         }
     }
 
     private final Stage<?, ?> stage;
-    private final Grid grid;
+    private Grid grid;
+    private @Nullable Grid picture;
+    private int zeros;
     private String title = "";
     private String shape;
     private boolean signed;
@@ -132,7 +138,11 @@ public final class Cells {
     }
 
     public Cells patch(int row, int col, int height, int width, int dilation) {
-        patch = new Patch(row, col, height, width, dilation);
+        return patch(row, col, height, width, dilation, dilation);
+    }
+
+    public Cells patch(int row, int col, int height, int width, int dilationDown, int dilationAcross) {
+        patch = new Patch(row, col, height, width, dilationDown, dilationAcross);
         return this;
     }
 
@@ -155,6 +165,39 @@ public final class Cells {
         this.bottom = bottom;
         this.right = right;
         return this;
+    }
+
+    /**
+     * That many rows and columns more on each side, drawn as no part of the picture: the {@code zeros} next to it hold a 0,
+     * what is farther out is blank. Marks and what is painted stay those of the picture.
+     */
+    public Cells surrounded(int top, int left, int bottom, int right, int zeros) {
+        float[][] wider = new float[top + grid.height() + bottom][left + grid.width() + right];
+        for (int y = 0; y < grid.height(); y++) {
+            for (int x = 0; x < grid.width(); x++) {
+                wider[top + y][left + x] = grid.at(y, x);
+            }
+        }
+        this.picture = grid;
+        this.zeros = zeros;
+        this.grid = Grid.of(wider);
+        this.rows = wider.length;
+        this.columns = wider[0].length;
+        return padded(top, left, bottom, right);
+    }
+
+    private String text(double value) {
+        return percent
+                ? Numerals.format(100 * value, "0")
+                : brief ? Numerals.format(value, "0.#") : Numerals.cell(value);
+    }
+
+    private boolean isBlank(int y, int x) {
+        return picture != null
+                && (y < top - zeros
+                        || x < left - zeros
+                        || y >= top + picture.height() + zeros
+                        || x >= left + picture.width() + zeros);
     }
 
     /** Lines between the tiles of that many rows and columns. */
@@ -211,7 +254,7 @@ public final class Cells {
      * color stands for, or cleared if it was.
      */
     public Cells paints(String field) {
-        return paints(field, grid);
+        return paints(field, picture == null ? grid : picture);
     }
 
     /** As {@link #paints(String)}, where this grid shows the picture with padding around it. */
@@ -263,9 +306,7 @@ public final class Cells {
 
     private Cell cell(int y, int x) {
         double value = percent ? Math.rint(100 * grid.at(y, x)) / 100 : grid.at(y, x);
-        String text = percent
-                ? Numerals.format(100 * value, "0")
-                : brief ? Numerals.format(value, "0.#") : Numerals.cell(value);
+        String text = isBlank(y, x) ? "" : text(value);
         boolean here = y == hereRow && x == hereCol;
         StringBuilder classes =
                 new StringBuilder(light ? tone(value, scale, false).replace('g', 'w') : tone(value, scale, signed));
@@ -283,12 +324,12 @@ public final class Cells {
             classes.append(" tile-left");
         }
         for (Mark mark : marks) {
-            if (mark.covers(y, x)) {
+            if (picture == null ? mark.covers(y, x) : mark.covers(y - top, x - left)) {
                 classes.append(' ').append(mark.css());
             }
         }
         if (patch != null && patch.inside(y, x)) {
-            classes.append(patch.covers(y, x) ? " in" : " gap");
+            classes.append(!patch.covers(y, x) ? " gap" : patch.hasGaps() ? " in touched" : " in");
             classes.append(y == patch.row() ? " t" : "").append(y == patch.bottom() ? " b" : "");
             classes.append(x == patch.col() ? " l" : "").append(x == patch.right() ? " r" : "");
         }

@@ -270,8 +270,9 @@ public final class Stage<P extends Record, V extends Record & View> {
         dropped.addAll(walked());
         Map<String, String> hidden = hidden(List.copyOf(dropped));
         for (String field : walked()) {
-            if (!besides.contains(field) && !firstTexts.get(field).equals(startTexts.get(field))) {
-                hidden.put(field(field), firstTexts.get(field));
+            String first = firstTexts.get(field);
+            if (first != null && !besides.contains(field) && !first.equals(startTexts.get(field))) {
+                hidden.put(field(field), first);
             }
         }
         return hidden;

@@ -60,12 +60,12 @@ public final class Numerals {
 
     /** {@code 1 copy}, {@code 2 copies}. */
     public static String count(long n, String one, String many) {
-        return text(n) + " " + (n == 1 ? one : many);
+        return text((double) n) + " " + (n == 1 ? one : many);
     }
 
     /** {@code once}, {@code twice}, {@code 3 times}. */
     public static String times(long n) {
-        return n == 1 ? "once" : n == 2 ? "twice" : text(n) + " times";
+        return n == 1 ? "once" : n == 2 ? "twice" : text((double) n) + " times";
     }
 
     /** A word or a number with its article: {@code a 3}, {@code an 8}, {@code an 11}, {@code an 18}, {@code an 80}. */

@@ -29,7 +29,7 @@ public final class Parameters<P extends Record> {
         }
 
         public boolean isNumber() {
-            return type == int.class || type == double.class;
+            return type == int.class || type == double.class || type == Sides.class || type == PaddingRule.class;
         }
 
         private @Nullable Object read(String text) {
@@ -45,6 +45,12 @@ public final class Parameters<P extends Record> {
                 }
             } catch (NumberFormatException e) {
                 return null;
+            }
+            if (type == Sides.class) {
+                return Sides.parse(trimmed, min, max);
+            }
+            if (type == PaddingRule.class) {
+                return PaddingRule.parse(trimmed, min, max);
             }
             if (type == boolean.class) {
                 return trimmed.equals("true") ? Boolean.TRUE : trimmed.equals("false") ? Boolean.FALSE : null;
@@ -125,7 +131,11 @@ public final class Parameters<P extends Record> {
         for (int i = 0; i < components.length; i++) {
             Field field = fields.get(i);
             String text = texts.get(field.name());
-            Object value = text == null ? value(start, i) : field.read(text);
+            if (text == null) {
+                values[i] = value(start, i);
+                continue;
+            }
+            Object value = field.read(text);
             if (value == null) {
                 refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
             } else {
@@ -188,16 +198,19 @@ public final class Parameters<P extends Record> {
     private static Field field(RecordComponent component) {
         Class<?> type = component.getType();
         String name = component.getName();
-        if (type == int.class || type == double.class) {
+        if (type == int.class || type == double.class || type == Sides.class || type == PaddingRule.class) {
             Bounds bounds = required(component.getAnnotation(Bounds.class), component);
-            String kind = type == int.class ? "a whole number" : "a number";
-            return new Field(
-                    name,
-                    type,
-                    bounds.min(),
-                    bounds.max(),
-                    "%s from %s to %s".formatted(kind, write(bounds.min()), write(bounds.max())),
-                    20);
+            String number = "%s from %s to %s"
+                    .formatted(
+                            type == double.class ? "a number" : "a whole number",
+                            write(bounds.min()),
+                            write(bounds.max()));
+            String allowed = type == Sides.class
+                    ? number + ", or two such as 3x5, height x width"
+                    : type == PaddingRule.class
+                            ? "valid, same, full, " + number + ", or two such as 1x2, height x width"
+                            : number;
+            return new Field(name, type, bounds.min(), bounds.max(), allowed, 20);
         }
         if (type == boolean.class) {
             return new Field(name, type, 0, 0, "true or false", 5);

@@ -8,6 +8,7 @@ import java.util.zip.Inflater;
 import org.convolab.engine.data.Resampling;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader's own picture, 64×64 in color, as an address carries it: {@code own.} and a text of at most
@@ -152,7 +153,7 @@ public final class Photo {
     }
 
     /** One byte that says the step, and the deflated levels; null if that is too long, or the levels need larger steps. */
-    private static byte[] packed(double[] frequencies, int step) {
+    private static byte @Nullable [] packed(double[] frequencies, int step) {
         byte[] levels = new byte[COEFFICIENTS];
         for (int i = 0; i < COEFFICIENTS; i++) {
             double level = Math.rint(frequencies[i] / size(step, i));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A pure function from parameters to a view: equal parameters and materials give equal views, on every machine. The
  * parameters are the query string; the view is the JSON, and what the template {@code widget/<id>.html} draws.
  *
- * @param <P> the parameters: a record of {@code int}, {@code double}, {@code boolean}, enum and {@code String} components
- *     with {@link Bounds} or {@link Form}
+ * @param <P> the parameters: a record of {@code int}, {@code double}, {@link Sides}, {@link PaddingRule}, {@code
+ *     boolean}, enum and {@code String} components with {@link Bounds} or {@link Form}
  * @param <V> the view: a record of numbers, grids, lists and records
  */
 public interface Widget<P extends Record, V extends Record & View> {

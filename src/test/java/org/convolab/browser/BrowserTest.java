@@ -11,10 +11,10 @@ import org.convolab.content.chapter.Chapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.PointerInput;
@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The course in a real browser, with JavaScript and without. */
+@Tag("slow")
 @RequiresBrowser
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -91,10 +92,9 @@ class BrowserTest {
         page.expectAddress(PAGE + "?convolution.col=3#convolution");
         page.press("#convolution-back");
         page.expect("#convolution .where", "row 3, column 2");
-        page.press("#convolution-play");
-        page.expect("#convolution .where", "row 3, column 4");
-        page.press("#convolution-play");
-        page.expect("#convolution-play", "Play");
+        page.toggle("#convolution-play", "Play", "Stop");
+        page.expectOther("#convolution .where", "row 3, column 2");
+        page.toggle("#convolution-play", "Stop", "Play");
     }
 
     /** Edits the weight in the middle of the kernel. */
@@ -110,16 +110,12 @@ class BrowserTest {
     void aCellIsReachedByTheArrowKeysAndKeepsTheFocus() {
         Chromium page = scripted;
         page.open("/widgets/convolution");
-        WebElement cell = page.driver()
-                .findElements(By.cssSelector(".cells:not(.edit) .here a"))
-                .get(0);
-        cell.sendKeys(Keys.ARROW_RIGHT);
-        page.driver().switchTo().activeElement().sendKeys(Keys.ARROW_DOWN);
-        page.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        page.find(".cells:not(.edit) .here a").sendKeys(Keys.ARROW_RIGHT);
+        page.keys(Keys.ARROW_DOWN);
+        page.keys(Keys.ENTER);
         page.expect(".where", "row 1, column 1");
-        assertThat(page.driver().switchTo().activeElement().getAttribute("aria-label"))
-                .startsWith("row 1, column 1");
-        assertThat(page.text("#convolution-status")).isEqualTo(page.text(".say"));
+        page.expectAttribute(":focus", "aria-label", "row 1, column 1");
+        page.expect("#convolution-status", page.text(".say"));
     }
 
     @Test
@@ -131,7 +127,10 @@ class BrowserTest {
             page.center(way);
             page.find(way).sendKeys(Keys.ENTER);
             page.expectFocus("#layers .say");
-            assertThat(page.top("#layers-stage")).as(way).isBetween(0.0, 900.0);
+            page.until(() -> way + " does not lead to the stage's top", () -> {
+                double top = page.top("#layers-stage");
+                return top >= 0 && top <= 900;
+            });
         }
         page.press("#layers-picture-3");
         page.expect("#layers .say", "says car");
@@ -147,10 +146,10 @@ class BrowserTest {
         page.expect("#channels-stage .count", "10 of 36");
         page.type("#output-size-kernel", "5");
         page.expect("#output-size-stage .out", "5");
-        assertThat(page.address()).contains("output-size.kernel=5").contains("channels.");
+        page.expectAddress(address -> address.contains("output-size.kernel=5") && address.contains("channels."));
         page.driver().navigate().refresh();
         page.expect("#channels-stage .count", "10 of 36");
-        assertThat(page.find("#output-size-kernel").getAttribute("value")).isEqualTo("5");
+        page.expectAttribute("#output-size-kernel", "value", "5");
     }
 
     @Test
@@ -175,7 +174,7 @@ class BrowserTest {
         page.draw("#digits .surface", PointerInput.Kind.MOUSE, 16.5, 9, 16, 15, 15.5, 24);
         page.expect("#digits .verdict", "4");
         page.expect("#digits .say", "LeNet-5 reads a 4");
-        assertThat(page.address()).contains("digits.pixels=").contains("/00");
+        page.expectAddress(address -> address.contains("digits.pixels=") && address.contains("/00"));
         String four = page.address();
         page.driver().navigate().refresh();
         page.expect("#digits .verdict", "4");
@@ -184,7 +183,8 @@ class BrowserTest {
         page.expect("#digits .told", "× 24 pixels");
         page.press("#digits-undo");
         page.expectAddress(four);
-        assertThat(page.find("#digits-undo").isEnabled()).isFalse();
+        page.until(
+                () -> "there is more to undo", () -> !page.find("#digits-undo").isEnabled());
         assertThat(page.complaints()).isEmpty();
         assertThat(page.strays()).isEmpty();
     }
@@ -222,9 +222,9 @@ class BrowserTest {
         page.driver().executeScript("document.querySelector('.surface canvas').focus()");
         keys(page, Keys.ARROW_LEFT, 6);
         keys(page, Keys.ARROW_UP, 9);
-        assertThat(page.find("#digits-status").getAttribute("textContent")).isEqualTo("row 6, column 9, paper");
-        page.driver().switchTo().activeElement().sendKeys(Keys.SPACE);
-        assertThat(page.find("#digits-status").getAttribute("textContent")).isEqualTo("row 6, column 9, ink");
+        page.expectAttribute("#digits-status", "textContent", "row 6, column 9, paper");
+        page.keys(Keys.SPACE);
+        page.expectAttribute("#digits-status", "textContent", "row 6, column 9, ink");
         keys(page, Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), 10);
         for (int i = 0; i < 5; i++) {
             keys(page, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT), 1);
@@ -237,7 +237,7 @@ class BrowserTest {
 
     private static void keys(Chromium page, CharSequence key, int times) {
         for (int i = 0; i < times; i++) {
-            page.driver().switchTo().activeElement().sendKeys(key);
+            page.keys(key);
         }
     }
 
@@ -250,7 +250,7 @@ class BrowserTest {
         }
         page.press("#digits-coarse button");
         page.expect(".verdict", "1");
-        assertThat(page.address()).startsWith("/widgets/digits?pixels=g3+g4+g5");
+        page.expectAddress(address -> address.startsWith("/widgets/digits?pixels=g3+g4+g5"));
         page.press("#digits-sample-8");
         page.expect(".verdict", "8");
         assertThat(page.complaints()).isEmpty();
@@ -280,6 +280,7 @@ class BrowserTest {
     }
 
     /** What breaks a rule of axe on the page, which has no frames, so that axe needs no window of its own. */
+    @SuppressWarnings("deprecation")
     private List<String> violations(AxeBuilder axe) {
         return axe.setLegacyMode().analyze(scripted.driver()).getViolations().stream()
                 .map(rule -> rule.getId() + " " + rule.getNodes())

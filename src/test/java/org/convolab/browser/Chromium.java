@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -141,53 +145,88 @@ final class Chromium implements AutoCloseable {
     }
 
     void press(String selector) {
-        whenSettled(() -> find(selector).click());
+        act(() -> find(selector).click());
     }
 
     /** Types a value over what a field has, and sends its form. */
     void type(String selector, String value) {
-        whenSettled(() -> {
-            WebElement field = find(selector);
-            field.sendKeys(Keys.chord(Keys.CONTROL, "a"), value, Keys.ENTER);
+        act(() -> find(selector).sendKeys(Keys.chord(Keys.CONTROL, "a"), value, Keys.ENTER));
+    }
+
+    /** Types keys where the focus is. */
+    void keys(CharSequence keys) {
+        act(() -> driver.switchTo().activeElement().sendKeys(keys));
+    }
+
+    /** Acts on the page; again where it was drawn anew under our hands. */
+    private void act(Runnable action) {
+        until(() -> "the page keeps changing", () -> {
+            action.run();
+            return true;
         });
     }
 
-    /** Acts on the page; once more where the page was drawn anew under its hands. */
-    private static void whenSettled(Runnable action) {
-        try {
-            action.run();
-        } catch (StaleElementReferenceException drawnAnew) {
-            action.run();
-        }
+    /** Presses what toggles until it says what is expected; a press that came while the page was drawn anew is lost. */
+    void toggle(String selector, String from, String to) {
+        until(() -> selector + " does not say " + to, () -> {
+            WebElement button = find(selector);
+            if (button.getText().equals(from)) {
+                button.click();
+            }
+            return text(selector).equals(to);
+        });
     }
 
     /** Waits until the text of an element is as expected. */
     void expect(String selector, String text) {
-        new WebDriverWait(driver, Duration.ofSeconds(15))
-                .withMessage(() -> "%s at %s says %s".formatted(selector, address(), text(selector)))
-                .ignoring(StaleElementReferenceException.class)
-                .until(browser -> text(selector).contains(text));
+        String[] last = {""};
+        until(() -> "%s at %s says %s".formatted(selector, address(), last[0]), () -> {
+            last[0] = text(selector);
+            return last[0].contains(text);
+        });
+    }
+
+    /** Waits until the text of an element is no longer this. */
+    void expectOther(String selector, String text) {
+        until(() -> selector + " still says " + text, () -> !text(selector).contains(text));
+    }
+
+    /** Waits until an attribute of an element begins as expected. */
+    void expectAttribute(String selector, String attribute, String start) {
+        until(
+                () -> "%s of %s does not begin with %s".formatted(attribute, selector, start),
+                () -> String.valueOf(find(selector).getAttribute(attribute)).startsWith(start));
     }
 
     /** Waits until the focus is on an element. */
     void expectFocus(String selector) {
-        new WebDriverWait(driver, Duration.ofSeconds(15))
-                .withMessage(() -> "the focus is not on " + selector)
-                .until(browser ->
-                        driver.executeScript("return document.activeElement.matches(arguments[0])", selector));
+        until(() -> "the focus is not on " + selector, () ->
+                (Boolean) driver.executeScript("return document.activeElement.matches(arguments[0])", selector));
+    }
+
+    /** Waits until the address is as expected. */
+    void expectAddress(Predicate<String> expected) {
+        until(() -> "the address is " + address(), () -> expected.test(address()));
+    }
+
+    /** Waits until the address ends as expected. */
+    void expectAddress(String end) {
+        expectAddress(end::equals);
+    }
+
+    /** Waits for something to be so, however often the page is drawn anew meanwhile. */
+    void until(Supplier<String> trouble, BooleanSupplier condition) {
+        new WebDriverWait(driver, Duration.ofSeconds(90), Duration.ofMillis(100))
+                .withMessage(trouble)
+                .ignoring(StaleElementReferenceException.class)
+                .ignoring(ElementNotInteractableException.class)
+                .until(browser -> condition.getAsBoolean());
     }
 
     /** How many pixels below the upper edge of the window an element begins. */
     double top(String selector) {
         return ((Number) driver.executeScript("return arguments[0].getBoundingClientRect().top", find(selector)))
                 .doubleValue();
-    }
-
-    /** Waits until the address ends as expected. */
-    void expectAddress(String end) {
-        new WebDriverWait(driver, Duration.ofSeconds(15))
-                .withMessage(() -> "the address is " + address())
-                .until(browser -> address().equals(end));
     }
 
     /** How many pixels the page is wider than its window. */

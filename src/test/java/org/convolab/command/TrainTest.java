@@ -15,12 +15,14 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Recipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
+@Tag("slow")
 class TrainTest {
     @TempDir
     Path folder;

@@ -20,9 +20,12 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.convolab.content.LiveCourse;
 import org.convolab.content.chapter.Chapter;
+import org.convolab.widget.Widget;
+import org.convolab.widget.Widgets;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The course as a client meets it, over HTTP. */
+@Tag("slow")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class ServedTest {
     private static final int FIRST_VISIT = 100 * 1024;
@@ -43,6 +47,9 @@ class ServedTest {
 
     @Autowired
     LiveCourse shelf;
+
+    @Autowired
+    Widgets widgets;
 
     /** A link to follow: where it stands, and the stage that it is on, as htmx would ask for it; empty if on none. */
     private record Link(String path, String from, String stage) {}
@@ -78,7 +85,10 @@ class ServedTest {
                 }
                 String next = withoutAnchor(to).substring(url("").length());
                 boolean stateOfAState = next.contains("?") && here.path.contains("?");
-                if (!stateOfAState && link.closest(".cells") == null && seen.add(next)) {
+                Element cells = link.closest(".cells");
+                boolean likeAnother =
+                        cells != null && !link.equals(cells.select("a").last());
+                if (!stateOfAState && !likeAnother && seen.add(next)) {
                     Element stage = next.startsWith(here.path + "?") ? link.closest(".stage") : null;
                     ahead.add(new Link(next, here.path, stage == null ? "" : stage.id()));
                 }
@@ -88,6 +98,9 @@ class ServedTest {
         assertThat(seen).hasSizeGreaterThan(100);
         for (Chapter chapter : shelf.course().chapters()) {
             assertThat(seen).contains("/chapters/" + chapter.slug());
+        }
+        for (Widget<?, ?> widget : widgets.all()) {
+            assertThat(seen).anyMatch(path -> path.startsWith("/widgets/" + widget.id() + "?"));
         }
     }
 

@@ -150,7 +150,7 @@ class ViewsTest {
 
     @Test
     void lightWorkPassesABusyServer() throws Exception {
-        occupied(6);
+        assertThat(occupied(6)).isNotDone();
         assertThat(ask("/widgets/convolution?input=dot&kernel=1", "application/json", false)
                         .getStatus())
                 .isEqualTo(200);
@@ -158,7 +158,7 @@ class ViewsTest {
 
     @Test
     void anEditIsCheckedAndItsFiguresComputedHoweverBusyTheServerIs() throws Exception {
-        occupied(7);
+        assertThat(occupied(7)).isNotDone();
         chapter("After the edit the sum is {= widget('slow', 'size=1').sum() =}.");
         write("pictures/dot.txt", "0 7\n");
         awaitEdit("After the edit the sum is 7.");

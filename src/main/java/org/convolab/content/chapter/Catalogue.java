@@ -3,7 +3,6 @@ package org.convolab.content.chapter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +15,45 @@ import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
-import org.jspecify.annotations.Nullable;
 
 /** The widgets as authors write about them: ids, names of parameters, and what is computed for given texts. */
 public final class Catalogue {
     /** How a refusal begins that lists names. */
     private static final String ONE_OF = "one of ";
 
-    private final Widgets widgets;
     private final CourseResources materials;
-    private final Map<String, Parameters<?>> parameters = new HashMap<>();
+    private final Map<String, Known<?, ?>> known = new LinkedHashMap<>();
 
     public Catalogue(Widgets widgets, CourseResources materials) {
-        this.widgets = widgets;
         this.materials = materials;
-        widgets.all().forEach(widget -> parameters.put(widget.id(), Parameters.of(widget.start())));
+        widgets.all().forEach(widget -> known.put(widget.id(), Known.of(widget)));
+    }
+
+    /** A widget and its parameters. */
+    private record Known<P extends Record, V extends Record & View>(Widget<P, V> widget, Parameters<P> parameters) {
+        static <P extends Record, V extends Record & View> Known<P, V> of(Widget<P, V> widget) {
+            return new Known<>(widget, Parameters.of(widget.start()));
+        }
+
+        List<String> names() {
+            return parameters.fields().stream().map(Parameters.Field::name).toList();
+        }
+
+        V view(Map<String, String> texts, CourseResources materials) {
+            P read = parameters.read(texts);
+            if (widget.measures(read)) {
+                throw new IllegalArgumentException(
+                        "the widget '" + widget.id() + "' measures here, and no figure is another number each time");
+            }
+            return widget.view(read, materials);
+        }
+
+        void check(Map<String, String> texts, CourseResources materials) {
+            P read = parameters.read(texts);
+            if (widget.cost(read) == 0) {
+                widget.view(read, materials);
+            }
+        }
     }
 
     /** The texts of a query such as {@code in=224&kernel=7}. */
@@ -56,7 +79,7 @@ public final class Catalogue {
     }
 
     List<String> ids() {
-        return widgets.all().stream().map(Widget::id).toList();
+        return List.copyOf(known.keySet());
     }
 
     /**
@@ -65,7 +88,12 @@ public final class Catalogue {
      * @throws IllegalArgumentException saying what does not exist or is not allowed
      */
     public Object view(String id, Map<String, String> texts) {
-        return view(known(id, texts), texts, true);
+        Known<?, ?> widget = known(id, texts);
+        try {
+            return widget.view(texts, materials);
+        } catch (BadParameter refused) {
+            throw words(refused);
+        }
     }
 
     /**
@@ -75,41 +103,33 @@ public final class Catalogue {
      * @throws IllegalArgumentException as {@link #view}
      */
     public void check(String id, Map<String, String> texts) {
-        view(known(id, texts), texts, false);
+        Known<?, ?> widget = known(id, texts);
+        try {
+            widget.check(texts, materials);
+        } catch (BadParameter refused) {
+            throw words(refused);
+        }
     }
 
-    private Widget<?, ?> known(String id, Map<String, String> texts) {
-        Widget<?, ?> widget = widgets.find(id);
+    private Known<?, ?> known(String id, Map<String, String> texts) {
+        Known<?, ?> widget = known.get(id);
         if (widget == null) {
             throw new IllegalArgumentException("there is no widget '" + id + "'" + Spelling.hint(id, ids()));
         }
-        List<String> known =
-                parameters.get(id).fields().stream().map(Parameters.Field::name).toList();
+        List<String> names = widget.names();
         Collection<String> unknown = new TreeSet<>(texts.keySet());
-        known.forEach(unknown::remove);
+        names.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(unknown.stream()
-                    .map(name -> "the widget '" + id + "' has no parameter '" + name + "'" + Spelling.hint(name, known))
+                    .map(name -> "the widget '" + id + "' has no parameter '" + name + "'" + Spelling.hint(name, names))
                     .collect(Collectors.joining("; ")));
         }
         return widget;
     }
 
-    private <P extends Record, V extends Record & View> @Nullable V view(
-            Widget<P, V> widget, Map<String, String> texts, boolean costly) {
-        @SuppressWarnings("unchecked")
-        Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
-        try {
-            P read = fields.read(texts);
-            if (costly && widget.measures(read)) {
-                throw new IllegalArgumentException(
-                        "the widget '" + widget.id() + "' measures here, and no figure is another number each time");
-            }
-            return costly || widget.cost(read) == 0 ? widget.view(read, materials) : null;
-        } catch (BadParameter refused) {
-            throw new IllegalArgumentException(
-                    refused.refusals().stream().map(Catalogue::words).collect(Collectors.joining("; ")));
-        }
+    private static IllegalArgumentException words(BadParameter refused) {
+        return new IllegalArgumentException(
+                refused.refusals().stream().map(Catalogue::words).collect(Collectors.joining("; ")));
     }
 
     private static String words(BadParameter.Refusal refused) {

@@ -139,7 +139,7 @@ public final class ChapterFile {
                 .parse(Markup.hideBars(text));
         Reader reader = new Reader(markup, inline);
         document.accept(reader);
-        reader.finish(document);
+        reader.finish();
         return HtmlRenderer.builder()
                 .nodeRendererFactory(Page::new)
                 .attributeProviderFactory(context -> new Page.Attributes(reader.ids))
@@ -263,7 +263,7 @@ public final class ChapterFile {
         }
 
         /** What can be said only when the whole text has been seen. */
-        void finish(Node document) {
+        void finish() {
             for (FootnoteDefinition source : sources) {
                 if (!cited.contains(source.getLabel())) {
                     problem(source, "the footnote '" + source.getLabel() + "' is never cited");
@@ -404,7 +404,7 @@ public final class ChapterFile {
         try {
             catalogue.check(widget, texts);
         } catch (IllegalArgumentException wrong) {
-            problems.add(file, line, wrong.getMessage());
+            problems.add(file, line, String.valueOf(wrong.getMessage()));
         }
     }
 }

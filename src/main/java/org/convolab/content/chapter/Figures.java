@@ -137,12 +137,15 @@ public final class Figures {
     }
 
     private static String message(ExpressionException wrong) {
-        if (wrong instanceof SpelEvaluationException evaluation
-                && (evaluation.getMessageCode() == SpelMessage.METHOD_NOT_FOUND
-                        || evaluation.getMessageCode() == SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE)) {
-            String name = String.valueOf(evaluation.getInserts()[0]);
+        Object[] inserts = wrong instanceof SpelEvaluationException evaluation
+                        && (evaluation.getMessageCode() == SpelMessage.METHOD_NOT_FOUND
+                                || evaluation.getMessageCode() == SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE)
+                ? evaluation.getInserts()
+                : null;
+        if (inserts != null) {
+            String name = String.valueOf(inserts[0]);
             try {
-                Class<?> type = Class.forName(String.valueOf(evaluation.getInserts()[1]));
+                Class<?> type = Class.forName(String.valueOf(inserts[1]));
                 return "there is no " + name + Spelling.hint(name.replaceFirst("\\(.*", ""), members(type));
             } catch (ClassNotFoundException unnamed) {
                 return "there is no " + name;

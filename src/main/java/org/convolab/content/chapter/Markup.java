@@ -132,7 +132,7 @@ final class Markup implements Parser.ParserExtension {
         try {
             return inTex ? figures.printTex(source) : figures.print(source);
         } catch (IllegalArgumentException wrong) {
-            problems.add(file, line, wrong.getMessage());
+            problems.add(file, line, String.valueOf(wrong.getMessage()));
             return "";
         }
     }

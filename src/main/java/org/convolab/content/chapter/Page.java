@@ -16,6 +16,7 @@ import org.convolab.content.chapter.Markup.Formula;
 import org.convolab.content.chapter.Markup.FormulaBlock;
 import org.convolab.content.chapter.Markup.Title;
 import org.convolab.content.chapter.Markup.WidgetBlock;
+import org.jspecify.annotations.Nullable;
 
 /** The HTML of what a chapter has beyond Markdown. It carries meaning and classes, and no style. */
 final class Page implements NodeRenderer {
@@ -107,7 +108,7 @@ final class Page implements NodeRenderer {
     }
 
     /** The line that says what kind of aside this is; a note's and an answer's title take its place. */
-    private void kind(Container container, Node title) {
+    private void kind(Container container, @Nullable Node title) {
         String words = container.kind.words;
         boolean replaced = container.kind == Markup.Kind.NOTE || container.kind == Markup.Kind.ANSWER;
         if (words.isEmpty() && title == null) {

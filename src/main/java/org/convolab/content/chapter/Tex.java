@@ -217,7 +217,7 @@ public final class Tex implements AutoCloseable {
                 try {
                     return Character.codePointOf(full);
                 } catch (IllegalArgumentException none) {
-                    continue;
+                    // the next name, then
                 }
             }
             return letter;

@@ -142,6 +142,7 @@ public final class NetworkFile {
         List<Plan> plans = new ArrayList<>();
         for (Yaml each : list.list()) {
             Yaml.Named named = each.named(NAMES);
+            Kind kind = KINDS.get(named.name());
             if (named.name().equals("repeat")) {
                 Yaml.Fields fields = named.value().map("times", "from", "layers");
                 int times = fields.integer("times", 1, 1000);
@@ -156,8 +157,7 @@ public final class NetworkFile {
                         plans.add(plan.copy(n));
                     }
                 }
-            } else if (!named.name().isEmpty()) {
-                Kind kind = KINDS.get(named.name());
+            } else if (kind != null) {
                 List<String> keys = Stream.concat(Stream.of("name", "note"), kind.keys.stream())
                         .toList();
                 Yaml.Fields fields = named.value().map(keys);

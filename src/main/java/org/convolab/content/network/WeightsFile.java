@@ -92,7 +92,7 @@ public final class WeightsFile {
             misfits.forEach(misfit -> problems.add(file, 1, misfit));
             return misfits.isEmpty() ? arrays.weights(network).fixed() : null;
         } catch (IOException unreadable) {
-            problems.add(file, 1, unreadable.getMessage());
+            problems.add(file, 1, String.valueOf(unreadable.getMessage()));
             return null;
         }
     }

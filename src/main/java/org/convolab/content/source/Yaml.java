@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -186,13 +187,13 @@ public final class Yaml {
 
     /** A map that may have the given keys and no others. A missing value is an empty map. */
     public Fields map(List<String> keys) {
-        LinkedHashMap<String, Yaml> entries = entries();
-        for (String key : List.copyOf(entries.keySet())) {
+        Map<String, Yaml> entries = entries();
+        entries.forEach((key, value) -> {
             if (!keys.contains(key)) {
-                Yaml value = entries.remove(key);
                 problems.add(file, value.line, "there is no key '" + key + "'" + Spelling.hint(key, keys));
             }
-        }
+        });
+        entries.keySet().retainAll(keys);
         return new Fields(entries);
     }
 
@@ -226,8 +227,8 @@ public final class Yaml {
         return new Named(name, value);
     }
 
-    private LinkedHashMap<String, Yaml> entries() {
-        LinkedHashMap<String, Yaml> entries = new LinkedHashMap<>();
+    private Map<String, Yaml> entries() {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             if (present()) {
                 wrong("keys with values");
@@ -270,9 +271,9 @@ public final class Yaml {
 
     /** The entries of a map. A missing required entry is reported at the line of the map. */
     public final class Fields {
-        private final LinkedHashMap<String, Yaml> entries;
+        private final Map<String, Yaml> entries;
 
-        private Fields(LinkedHashMap<String, Yaml> entries) {
+        private Fields(Map<String, Yaml> entries) {
             this.entries = entries;
         }
 

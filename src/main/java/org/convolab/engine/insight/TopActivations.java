@@ -67,8 +67,16 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
         }
     }
 
-    /** The strongest answers of a unit, the greatest first. */
+    /**
+     * The strongest answers of a unit, the greatest first.
+     *
+     * @throws IllegalArgumentException if no such layer stands in the network itself
+     */
     public List<Found> of(String layer, int unit) {
-        return byLayer.get(layer).get(unit);
+        List<List<Found>> units = byLayer.get(layer);
+        if (units == null) {
+            throw new IllegalArgumentException("there is no layer " + layer + " among " + byLayer.keySet());
+        }
+        return units.get(unit);
     }
 }

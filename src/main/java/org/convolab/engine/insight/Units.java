@@ -1,11 +1,7 @@
 package org.convolab.engine.insight;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.ReceptiveField;
@@ -97,24 +93,24 @@ public record Units(Shape input, Sequence layers, Weights weights) {
      * {@link ReluRule#GRADIENT} it is the gradient of the unit's answer with respect to the picture.
      *
      * @param picture one picture
-     * @return for each rule, in the shape of the picture
+     * @return for each rule in turn, in the shape of the picture
      */
-    public Map<ReluRule, Tensor> down(Tensor picture, Place place, Set<ReluRule> rules) {
+    public List<Tensor> down(Tensor picture, Place place, List<ReluRule> rules) {
         Pass pass = Pass.of(Mode.INFERENCE);
         layers.forward(picture, weights, pass);
-        Map<ReluRule, Tensor> down = new EnumMap<>(ReluRule.class);
+        List<Tensor> down = new ArrayList<>();
         for (ReluRule rule : rules) {
             pass.rule(rule);
             float[] pixels =
                     layers.backward(one(place), weights, Weights.NONE, pass).data();
-            down.put(rule, new Tensor(1, picture.shape(), pixels.clone()));
+            down.add(new Tensor(1, picture.shape(), pixels.clone()));
         }
         return down;
     }
 
-    /** The {@linkplain #down(Tensor, Place, Set) way down} by one rule. */
+    /** The {@linkplain #down(Tensor, Place, List) way down} by one rule. */
     public Tensor down(Tensor picture, Place place, ReluRule rule) {
-        return down(picture, place, EnumSet.of(rule)).get(rule);
+        return down(picture, place, List.of(rule)).get(0);
     }
 
     /** 1 at a place and 0 everywhere else, in the shape of what the layer gives. */

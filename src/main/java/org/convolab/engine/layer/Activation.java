@@ -1,7 +1,9 @@
 package org.convolab.engine.layer;
 
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
@@ -31,6 +33,11 @@ public enum Activation implements Layer {
                 int mask = -Float.floatToRawIntBits(y[i]) >> 31;
                 dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
             }
+        }
+
+        @Override
+        public String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+            return "max(0, %s)".formatted(text.apply(input.at(0, unit, row, col)));
         }
 
         /** By the pass's rule, which may be another one than the derivative. */
@@ -160,8 +167,28 @@ public enum Activation implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.read(input, IntStream.of(unit), row, col);
+    }
+
+    @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    @Override
+    public String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+        return "%s(%s)".formatted(word, text.apply(input.at(0, unit, row, col)));
     }
 
     @Override

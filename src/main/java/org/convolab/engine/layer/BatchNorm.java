@@ -1,6 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -141,8 +143,48 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.parameters(Cost.Product.of("gamma and beta · channels", 2, channels));
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        Statistics running = running(weights);
+        double slope = weights.get(parameters().get(0))[unit] / Math.sqrt(running.variance[unit] + epsilon);
+        double constant = weights.get(parameters().get(1))[unit] - (double) (float) slope * running.mean[unit];
+        return Contributions.one(input, unit, row, col, (float) slope, constant);
+    }
+
+    @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    /** (x - mean) / √(variance + epsilon) · gamma + beta */
+    @Override
+    public String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+        Statistics running = running(weights);
+        return "(%s) / √(%s + %s) · %s%s"
+                .formatted(
+                        text.apply(input.at(0, unit, row, col)) + plus(-running.mean[unit], text),
+                        text.apply(running.variance[unit]),
+                        String.format(Locale.ROOT, "%.5f", epsilon),
+                        text.apply(weights.get(parameters().get(0))[unit]),
+                        plus(weights.get(parameters().get(1))[unit], text));
+    }
+
+    private static String plus(double value, DoubleFunction<String> text) {
+        return (value > 0 ? " + " : " − ") + text.apply(Math.abs(value));
+    }
+
+    @Override
+    public String family() {
+        return "batch norm";
     }
 
     @Override

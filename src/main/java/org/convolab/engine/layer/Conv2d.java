@@ -3,6 +3,7 @@ package org.convolab.engine.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Arithmetic;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Matrix;
@@ -178,8 +179,26 @@ public record Conv2d(
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
-        return kernels() * window.height() * window.width() * output(input).area();
+    public Cost cost(Shape input) {
+        Cost.Product weights = table == null
+                ? Cost.Product.of(
+                        isDepthwise()
+                                ? "kernel height · width · one channel · filters"
+                                : "kernel height · width · channels that a filter reads · filters",
+                        window.height(),
+                        window.width(),
+                        channels / groups,
+                        filters)
+                : Cost.Product.of(
+                        "kernel height · width · pairs of a filter and a map that it reads",
+                        window.height(),
+                        window.width(),
+                        kernels());
+        Shape output = output(input);
+        return new Cost(
+                bias ? List.of(weights, Cost.Product.of("biases", filters)) : List.of(weights),
+                List.of(weights.times("rows · columns", output.height(), output.width())),
+                output.area());
     }
 
     @Override
@@ -190,6 +209,37 @@ public record Conv2d(
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        int[] reads = reads(unit);
+        int cells = window.height() * window.width();
+        int first = IntStream.range(0, unit).map(f -> reads(f).length).sum();
+        float[] weight = weights.get(weight());
+        List<Contributions.Term> terms = new ArrayList<>();
+        for (int i = 0; i < reads.length; i++) {
+            int kernel = (first + i) * cells;
+            terms.add(Contributions.window(window, input, reads[i], row, col, (u, v, y, x) -> {
+                int cell = u * window.width() + v;
+                return weight[kernel + (flip ? cells - 1 - cell : cell)];
+            }));
+        }
+        return new Contributions(terms, bias ? weights.get(biases())[unit] : 0);
+    }
+
+    /** The input maps that a filter reads. */
+    private int[] reads(int filter) {
+        int inGroup = channels / groups;
+        int first = filter / (filters / groups) * inGroup;
+        return table == null
+                ? IntStream.range(first, first + inGroup).toArray()
+                : table.get(filter).stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public String family() {
+        return "convolutions";
     }
 
     @Override
@@ -220,14 +270,13 @@ public record Conv2d(
         }
         Tensor below = pass.inputGradient();
         float[] weightGradient = gradients.find(weight());
-        float[] kernelGradient = weightGradient;
-        if (weightGradient != null && !isPlain()) {
-            kernelGradient = pass.floats("kernel gradient", filters * depth());
-            Arrays.fill(kernelGradient, 0);
-        }
         Products products = pass.keep("products", () -> new Products(pass));
-        products.backward(kernels(weights, pass), gradient, kernelGradient, below);
-        if (weightGradient != null && !isPlain()) {
+        if (weightGradient == null || isPlain()) {
+            products.backward(kernels(weights, pass), gradient, weightGradient, below);
+        } else {
+            float[] kernelGradient = pass.floats("kernel gradient", filters * depth());
+            Arrays.fill(kernelGradient, 0);
+            products.backward(kernels(weights, pass), gradient, kernelGradient, below);
             int[] places = pass.keep("places", this::places);
             for (int i = 0; i < places.length; i++) {
                 weightGradient[i] += kernelGradient[places[i]];

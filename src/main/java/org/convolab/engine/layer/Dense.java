@@ -51,9 +51,11 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
+    public Cost cost(Shape input) {
         output(input);
-        return (long) inputs * outputs;
+        Cost.Product weights = Cost.Product.of("inputs · units", inputs, outputs);
+        return new Cost(
+                bias ? List.of(weights, Cost.Product.of("biases", outputs)) : List.of(weights), List.of(weights), 1);
     }
 
     @Override
@@ -64,6 +66,18 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return ReceptiveField.WHOLE;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        List<Contributions.Term> terms =
+                Contributions.all(input, weights.get(parameters().get(0)), unit * inputs);
+        return new Contributions(terms, bias ? weights.get(parameters().get(1))[unit] : 0);
+    }
+
+    @Override
+    public String family() {
+        return "dense layers";
     }
 
     @Override

@@ -29,8 +29,23 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.one(input, unit, row, col, 1, 0);
+    }
+
+    @Override
+    public boolean isPointwise() {
+        return true;
     }
 
     @Override

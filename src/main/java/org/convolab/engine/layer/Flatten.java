@@ -16,8 +16,25 @@ public record Flatten() implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        Shape shape = input.shape();
+        int place = unit % shape.area();
+        return Contributions.one(input, unit / shape.area(), place / shape.width(), place % shape.width(), 1, 0);
+    }
+
+    @Override
+    public boolean isPointwise() {
+        return true;
     }
 
     @Override

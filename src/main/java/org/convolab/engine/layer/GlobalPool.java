@@ -1,6 +1,7 @@
 package org.convolab.engine.layer;
 
 import java.util.Arrays;
+import java.util.List;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -20,8 +21,21 @@ public record GlobalPool() implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return ReceptiveField.WHOLE;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        Shape shape = input.shape();
+        float share = 1f / shape.area();
+        Window whole = Window.of(shape.height(), shape.width());
+        return new Contributions(List.of(Contributions.window(whole, input, unit, 0, 0, (u, v, y, x) -> share)), 0);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,16 @@ public sealed interface Layer
                 .sum();
     }
 
+    /**
+     * How the layer's parameters and the multiply-adds of one example come about.
+     *
+     * @throws ShapeException if the input does not fit
+     */
+    Cost cost(Shape input);
+
     /** How many multiply-adds one example costs, counting convolutions and dense layers only, biases not. */
     default long multiplyAdds(Shape input) {
-        return 0;
+        return Cost.sum(cost(input).multiplyAdds());
     }
 
     /**
@@ -64,6 +73,40 @@ public sealed interface Layer
     /** The window that the layer moves over its input, if it has one. */
     default @Nullable Window window() {
         return null;
+    }
+
+    /** The sequences of layers inside a composite layer, by the names that lead to them, empty for the layer's own. */
+    default Map<String, Sequence> inside() {
+        return Map.of();
+    }
+
+    /** What all layers of this kind are called where a network's costs are divided among kinds. */
+    default String family() {
+        return "other layers";
+    }
+
+    /** Whether each number that it gives is made of one number that it reads, in inference. */
+    default boolean isPointwise() {
+        return false;
+    }
+
+    /**
+     * What the number that the layer gives at a place is made of, in inference.
+     *
+     * @param input one example
+     * @param unit the channel of the number
+     */
+    Contributions contributions(Tensor input, Weights weights, int unit, int row, int col);
+
+    /**
+     * The arithmetic that makes a number of what is read at the same place, such as {@code max(0, 2)}, where it is no sum of
+     * many products; empty where it is one.
+     *
+     * @param input one example
+     * @param text writes a number
+     */
+    default String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+        return "";
     }
 
     /** The receptive field of this layer's units, when those it reads have the given one. */

@@ -1,6 +1,7 @@
 package org.convolab.engine.layer;
 
 import java.util.Arrays;
+import java.util.List;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -45,7 +46,14 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
 
     @Override
     public String describe() {
-        return "%s pool %d×%d%s".formatted(kind, window.height(), window.width(), window.details());
+        return "%s pool %d×%d%s%s%s"
+                .formatted(
+                        kind,
+                        window.height(),
+                        window.width(),
+                        window.details(),
+                        kind == Kind.AVERAGE && countPadding ? ", padding counted" : "",
+                        window.ceil() ? ", ceil" : "");
     }
 
     @Override
@@ -54,8 +62,26 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        if (kind == Kind.MAX) {
+            return new Contributions(List.of(Contributions.largest(window, input, unit, row, col)), 0);
+        }
+        int least = countPadding ? Axis.ZERO : 0;
+        int counted = window.down(input.shape().height()).count(row, least)
+                * window.across(input.shape().width()).count(col, least);
+        float share = 1f / Math.max(1, counted);
+        return new Contributions(
+                List.of(Contributions.window(window, input, unit, row, col, (u, v, y, x) -> y < 0 ? 0 : share)), 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.convolab.engine.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,8 +42,33 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return ReceptiveField.WHOLE;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        List<Contributions.Term> terms = new ArrayList<>();
+        bins(input, (to, plane, top, bottom, left, right) -> {
+            if (to == unit) {
+                terms.add(bin(input, plane / input.shape().area(), top, bottom, left, right));
+            }
+        });
+        return new Contributions(terms, 0);
+    }
+
+    private Contributions.Term bin(Tensor input, int channel, int top, int bottom, int left, int right) {
+        // a window of the bin's size, at the place that begins with the bin's first pixel
+        Window window = Window.of(bottom - top, right - left);
+        float share = kind == Pool2d.Kind.MAX ? 0 : 1f / ((bottom - top) * (right - left));
+        return kind == Pool2d.Kind.MAX
+                ? Contributions.largest(window, input, channel, top, left)
+                : Contributions.window(window, input, channel, top, left, (u, v, y, x) -> share);
     }
 
     @Override

@@ -39,9 +39,9 @@ public record Rbf(int inputs, int outputs) implements Layer {
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
+    public Cost cost(Shape input) {
         output(input);
-        return (long) inputs * outputs;
+        return new Cost(List.of(), List.of(Cost.Product.of("inputs · fixed codes", inputs, outputs)), 1);
     }
 
     @Override
@@ -52,6 +52,11 @@ public record Rbf(int inputs, int outputs) implements Layer {
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return ReceptiveField.WHOLE;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return new Contributions(Contributions.all(input, new float[0], 0), 0);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.convolab.engine.layer;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -51,8 +53,8 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
-        return main.multiplyAdds(input) + shortcut.multiplyAdds(input);
+    public Cost cost(Shape input) {
+        return Cost.inside(inside().values(), input);
     }
 
     @Override
@@ -63,6 +65,16 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return main.field(below).join(shortcut.field(below));
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.NONE;
+    }
+
+    @Override
+    public Map<String, Sequence> inside() {
+        return new TreeMap<>(Map.of("main", main, "shortcut", shortcut));
     }
 
     @Override

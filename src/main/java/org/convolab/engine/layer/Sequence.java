@@ -3,6 +3,7 @@ package org.convolab.engine.layer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -96,10 +97,8 @@ public record Sequence(List<Named> layers) implements Layer {
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
-        return steps(input, ReceptiveField.PIXEL).stream()
-                .mapToLong(step -> step.named.layer.multiplyAdds(step.input))
-                .sum();
+    public Cost cost(Shape input) {
+        return Cost.inside(inside().values(), input);
     }
 
     @Override
@@ -115,6 +114,16 @@ public record Sequence(List<Named> layers) implements Layer {
             below = each.layer.field(below);
         }
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.NONE;
+    }
+
+    @Override
+    public Map<String, Sequence> inside() {
+        return Map.of("", this);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.convolab.engine.layer;
 
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -21,8 +24,28 @@ public record Softmax() implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.NONE;
+    }
+
+    @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.read(input, IntStream.range(0, input.shape().channels()), row, col);
+    }
+
+    @Override
+    public String formula(Tensor input, Weights weights, int unit, int row, int col, DoubleFunction<String> text) {
+        return "e^%s / (%s)"
+                .formatted(
+                        text.apply(input.at(0, unit, row, col)),
+                        IntStream.range(0, input.shape().channels())
+                                .mapToObj(each -> "e^" + text.apply(input.at(0, each, row, col)))
+                                .collect(Collectors.joining(" + ")));
     }
 
     @Override

@@ -61,9 +61,14 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     }
 
     @Override
-    public long multiplyAdds(Shape input) {
+    public Cost cost(Shape input) {
         output(input);
-        return 2L * channels * squeezed;
+        Cost.Product down = Cost.Product.of("channels · squeezed", channels, squeezed);
+        Cost.Product up = Cost.Product.of("squeezed · channels", squeezed, channels);
+        return new Cost(
+                List.of(down, Cost.Product.of("biases", squeezed), up, Cost.Product.of("biases", channels)),
+                List.of(down, up),
+                1);
     }
 
     @Override
@@ -74,6 +79,16 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return below;
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        return Contributions.NONE;
+    }
+
+    @Override
+    public String family() {
+        return "squeeze-and-excite";
     }
 
     @Override

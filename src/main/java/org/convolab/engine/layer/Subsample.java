@@ -39,13 +39,26 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
+    public Cost cost(Shape input) {
+        return Cost.parameters(Cost.Product.of("a coefficient and a bias · maps", 2, channels));
+    }
+
+    @Override
     public long connections(Shape input) {
-        return (window.height() * window.width() + 1L) * output(input).size();
+        return (cells() + 1L) * output(input).size();
     }
 
     @Override
     public ReceptiveField field(ReceptiveField below) {
         return below.through(window);
+    }
+
+    @Override
+    public Contributions contributions(Tensor input, Weights weights, int unit, int row, int col) {
+        float coefficient = weights.get(parameters().get(0))[unit];
+        return new Contributions(
+                List.of(Contributions.window(window, input, unit, row, col, (u, v, y, x) -> coefficient)),
+                weights.get(parameters().get(1))[unit]);
     }
 
     @Override
@@ -61,12 +74,13 @@ public record Subsample(int channels, Window window) implements Layer {
         if (biasGradient != null) {
             arrays.put("bias", biasGradient);
         }
+        float[] kernelGradient = new float[channels * cells()];
         if (coefficientGradient != null) {
-            arrays.put("weight", new float[channels * cells()]);
+            arrays.put("weight", kernelGradient);
         }
         Tensor below = convolution().backward(gradient, kernels(weights, pass), Weights.of(arrays), pass);
         for (int i = 0; coefficientGradient != null && i < channels * cells(); i++) {
-            coefficientGradient[i / cells()] += arrays.get("weight")[i];
+            coefficientGradient[i / cells()] += kernelGradient[i];
         }
         return below;
     }

@@ -3,9 +3,9 @@ package org.convolab.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.convolab.engine.layer.Cost;
 import org.convolab.engine.layer.Layer;
 import org.convolab.engine.layer.ReceptiveField;
-import org.convolab.engine.layer.Residual;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -21,18 +21,16 @@ public record Ledger(List<Row> rows) {
      * One layer's arithmetic.
      *
      * @param path the dotted name in the network, {@code conv2_1.main.conv1}
-     * @param what the layer in a few words
      * @param shape what it gives for one example
      * @param field the receptive field of its units
      * @param receptiveFieldHeight that field's height in pixels, the input's where a unit sees everything
      * @param receptiveFieldWidth its width
-     * @param window the window that it moves over its input; absent where there is none
      * @param then the activations and the like that follow
      * @param children the rows inside a composite layer
      */
     public record Row(
             String path,
-            String what,
+            Layer layer,
             String note,
             Shape input,
             Shape shape,
@@ -42,7 +40,6 @@ public record Ledger(List<Row> rows) {
             ReceptiveField field,
             int receptiveFieldHeight,
             int receptiveFieldWidth,
-            @Nullable Window window,
             List<String> then,
             List<Row> children) {
 
@@ -56,6 +53,21 @@ public record Ledger(List<Row> rows) {
             return Math.max(receptiveFieldHeight, receptiveFieldWidth);
         }
 
+        /** The layer in a few words. */
+        public String what() {
+            return layer.describe();
+        }
+
+        /** The window that the layer moves over its input; absent where there is none. */
+        public @Nullable Window window() {
+            return layer.window();
+        }
+
+        /** How the layer's figures come about. */
+        public Cost cost() {
+            return layer.cost(input);
+        }
+
         /** This row and all those inside it. */
         public Stream<Row> all() {
             return Stream.concat(Stream.of(this), children.stream().flatMap(Row::all));
@@ -66,7 +78,7 @@ public record Ledger(List<Row> rows) {
             more.add(pointwise);
             return new Row(
                     path,
-                    what,
+                    layer,
                     note,
                     input,
                     shape,
@@ -76,7 +88,6 @@ public record Ledger(List<Row> rows) {
                     field,
                     receptiveFieldHeight,
                     receptiveFieldWidth,
-                    window,
                     List.copyOf(more),
                     children);
         }
@@ -93,12 +104,12 @@ public record Ledger(List<Row> rows) {
             boolean pointwise = row.parameters == 0
                     && row.multiplyAdds == 0
                     && step.output().equals(step.input())
-                    && step.named().layer().parameters().isEmpty()
-                    && row.window == null
+                    && row.layer.parameters().isEmpty()
+                    && row.window() == null
                     && step.field().equals(step.below())
                     && row.children.isEmpty();
             if (pointwise && !rows.isEmpty()) {
-                rows.set(rows.size() - 1, rows.get(rows.size() - 1).then(row.what));
+                rows.set(rows.size() - 1, rows.get(rows.size() - 1).then(row.what()));
             } else {
                 rows.add(row);
             }
@@ -110,16 +121,14 @@ public record Ledger(List<Row> rows) {
         Layer layer = step.named().layer();
         ReceptiveField field = step.field();
         String path = prefix + step.named().name();
-        List<Row> children = List.of();
-        if (layer instanceof Sequence sequence) {
-            children = rows(sequence, path + ".", step.input(), step.below(), picture);
-        } else if (layer instanceof Residual residual) {
-            children = new ArrayList<>(rows(residual.main(), path + ".main.", step.input(), step.below(), picture));
-            children.addAll(rows(residual.shortcut(), path + ".shortcut.", step.input(), step.below(), picture));
-        }
+        List<Row> children = new ArrayList<>();
+        layer.inside().forEach((name, layers) -> {
+            String inside = path + (name.isEmpty() ? "." : "." + name + ".");
+            children.addAll(rows(layers, inside, step.input(), step.below(), picture));
+        });
         return new Row(
                 path,
-                layer.describe(),
+                layer,
                 step.named().note(),
                 step.input(),
                 step.output(),
@@ -129,7 +138,6 @@ public record Ledger(List<Row> rows) {
                 field,
                 field.whole() ? picture.height() : field.down().size(),
                 field.whole() ? picture.width() : field.across().size(),
-                layer.window(),
                 List.of(),
                 List.copyOf(children));
     }
@@ -165,7 +173,7 @@ public record Ledger(List<Row> rows) {
 
     /** The rows whose layers move a window, bottom to top, not those on shortcuts: a stack of receptive fields. */
     public List<Row> spatial() {
-        return all().filter(row -> row.window != null && !row.path.contains(".shortcut."))
+        return all().filter(row -> row.window() != null && !row.path.contains(".shortcut."))
                 .toList();
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Parameter;
 import org.convolab.engine.layer.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named arrays of numbers in the safetensors format: the header's length in 8 bytes, the header in JSON, and the numbers,
@@ -121,7 +122,10 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
     private String missing(String name) {
         return passedOver.containsKey(name)
                 ? "%s has numbers of type %s; %s are read"
-                        .formatted(name, passedOver.get(name), String.join(", ", Entry.READERS.keySet()))
+                        .formatted(
+                                name,
+                                passedOver.get(name),
+                                Arrays.stream(Type.values()).map(Type::name).collect(Collectors.joining(", ")))
                 : "there is no array " + name;
     }
 
@@ -143,8 +147,10 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
             String name = name(parameter, "");
             Array array = arrays.get(name);
             if (array == null) {
-                List<String> alike = unused.stream()
-                        .filter(each -> Arrays.equals(arrays.get(each).sizes, parameter.sizes()))
+                List<String> alike = arrays.entrySet().stream()
+                        .filter(each -> unused.contains(each.getKey())
+                                && Arrays.equals(each.getValue().sizes, parameter.sizes()))
+                        .map(Map.Entry::getKey)
                         .toList();
                 misfits.add(missing(name) + (alike.isEmpty() ? "" : "; of its sizes is " + String.join(", ", alike)));
             } else if (!Arrays.equals(array.sizes, parameter.sizes())) {
@@ -187,17 +193,19 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         byte[] text = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
         byte[] header = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(header, text.length, header.length, (byte) ' ');
-        out.write(littleEndian(8).putLong(header.length).array());
+        byte[] length = new byte[8];
+        littleEndian(length).putLong(header.length);
+        out.write(length);
         out.write(header);
         for (Array array : arrays.values()) {
-            ByteBuffer bytes = littleEndian(4 * array.numbers.length);
-            bytes.asFloatBuffer().put(array.numbers);
-            out.write(bytes.array());
+            byte[] bytes = new byte[4 * array.numbers.length];
+            littleEndian(bytes).asFloatBuffer().put(array.numbers);
+            out.write(bytes);
         }
     }
 
-    private static ByteBuffer littleEndian(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The bytes that {@link #write} writes. */
@@ -218,9 +226,7 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
      */
     public static Safetensors read(InputStream in) throws IOException {
         byte[] size = in.readNBytes(8);
-        long length = size.length < 8
-                ? -1
-                : ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length = size.length < 8 ? -1 : littleEndian(size).getLong();
         if (length < 2 || length > LONGEST_HEADER) {
             throw new IOException("not a safetensors file: it does not begin with the length of a header");
         }
@@ -247,10 +253,10 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                 throw new IOException(
                         "%s begins at byte %d, but byte %d comes next".formatted(entry.name, entry.begin, at));
             }
-            if (entry.isRead()) {
-                arrays.put(entry.name, entry.read(in));
+            if (entry.type != null) {
+                arrays.put(entry.name, entry.read(in, entry.type));
             } else {
-                passedOver.put(entry.name, entry.type);
+                passedOver.put(entry.name, entry.dtype);
                 entry.pass(in);
             }
             at = entry.end;
@@ -287,20 +293,32 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
         return (Map<String, Object>) value;
     }
 
-    /** What the header says of one array: its type, its sizes, and which bytes after the header are its own. */
-    private record Entry(String name, String type, int[] sizes, long begin, long end) {
+    /** The types of numbers that are read. */
+    private enum Type {
+        F64(8, bytes -> (float) bytes.getDouble()),
+        F32(4, ByteBuffer::getFloat),
+        F16(2, bytes -> half(bytes.getShort())),
+        BF16(2, bytes -> Float.intBitsToFloat(bytes.getShort() << 16));
+
         /** Takes the next number from a file's bytes. */
         private interface Reader {
             float next(ByteBuffer bytes);
         }
 
-        private static final Map<String, Reader> READERS = new TreeMap<>(Map.of(
-                "F64", bytes -> (float) bytes.getDouble(),
-                "F32", ByteBuffer::getFloat,
-                "F16", bytes -> half(bytes.getShort()),
-                "BF16", bytes -> Float.intBitsToFloat(bytes.getShort() << 16)));
+        private final int bytes;
+        private final Reader reader;
 
-        private static final Map<String, Integer> BYTES = Map.of("F64", 8, "F32", 4, "F16", 2, "BF16", 2);
+        Type(int bytes, Reader reader) {
+            this.bytes = bytes;
+            this.reader = reader;
+        }
+
+        static @Nullable Type of(String name) {
+            return Arrays.stream(values())
+                    .filter(type -> type.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
 
         /** A number of IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. */
         private static float half(short bits) {
@@ -311,7 +329,10 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                     : exponent == 0 ? fraction * 0x1p-24f : Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
             return bits < 0 ? -size : size;
         }
+    }
 
+    /** What the header says of one array: its type, null if it is not read, its sizes, and which bytes are its own. */
+    private record Entry(String name, @Nullable Type type, String dtype, int[] sizes, long begin, long end) {
         static Entry of(String name, Object value) throws IOException {
             Map<String, Object> fields;
             try {
@@ -319,18 +340,19 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
             } catch (IllegalArgumentException e) {
                 throw new IOException(name + " is not described by an object", e);
             }
-            if (!(fields.get("dtype") instanceof String type)) {
+            if (!(fields.get("dtype") instanceof String dtype)) {
                 throw new IOException("dtype of %s is not a text: %s".formatted(name, fields.get("dtype")));
             }
             long[] shape = integers(name, "shape", fields);
             long[] offsets = integers(name, "data_offsets", fields);
-            if (!READERS.containsKey(type)) {
+            Type type = Type.of(dtype);
+            if (type == null) {
                 if (offsets.length != 2 || offsets[1] < offsets[0]) {
                     throw new IOException("data_offsets of %s are %s".formatted(name, Arrays.toString(offsets)));
                 }
-                return new Entry(name, type, new int[0], offsets[0], offsets[1]);
+                return new Entry(name, null, dtype, new int[0], offsets[0], offsets[1]);
             }
-            long bytes = BYTES.get(type);
+            long bytes = type.bytes;
             try {
                 for (long side : shape) {
                     bytes = Math.multiplyExact(bytes, side);
@@ -346,7 +368,12 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                         .formatted(name, Arrays.toString(shape), bytes, Arrays.toString(offsets)));
             }
             return new Entry(
-                    name, type, Arrays.stream(shape).mapToInt(Math::toIntExact).toArray(), offsets[0], offsets[1]);
+                    name,
+                    type,
+                    dtype,
+                    Arrays.stream(shape).mapToInt(Math::toIntExact).toArray(),
+                    offsets[0],
+                    offsets[1]);
         }
 
         private static long[] integers(String name, String field, Map<String, Object> fields) throws IOException {
@@ -358,10 +385,6 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
                     "%s of %s is not a list of natural numbers: %s".formatted(field, name, fields.get(field)));
         }
 
-        boolean isRead() {
-            return READERS.containsKey(type);
-        }
-
         void pass(InputStream in) throws IOException {
             try {
                 in.skipNBytes(end - begin);
@@ -370,15 +393,15 @@ public record Safetensors(Map<String, Array> arrays, Map<String, String> metadat
             }
         }
 
-        Array read(InputStream in) throws IOException {
+        Array read(InputStream in, Type type) throws IOException {
             byte[] bytes = in.readNBytes((int) (end - begin));
             if (bytes.length < end - begin) {
                 throw new IOException("the file ends within " + name);
             }
-            float[] numbers = new float[bytes.length / BYTES.get(type)];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            float[] numbers = new float[bytes.length / type.bytes];
+            ByteBuffer buffer = littleEndian(bytes);
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = READERS.get(type).next(buffer);
+                numbers[i] = type.reader.next(buffer);
             }
             return new Array(numbers, sizes);
         }

@@ -5,8 +5,9 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class Choice {
     /** How often each candidate is timed. */
     private static final int ROUNDS = 7;
 
-    private static final ScheduledExecutorService BACKGROUND = Executors.newSingleThreadScheduledExecutor(task -> {
+    private static final ExecutorService BACKGROUND = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "trial of kernels");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
@@ -102,7 +103,8 @@ final class Choice {
     }
 
     private void later(long nanoseconds) {
-        BACKGROUND.schedule(this::go, nanoseconds, TimeUnit.NANOSECONDS);
+        CompletableFuture.delayedExecutor(nanoseconds, TimeUnit.NANOSECONDS, BACKGROUND)
+                .execute(this::go);
     }
 
     private void go() {

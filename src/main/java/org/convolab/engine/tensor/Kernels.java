@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Kernels implements Arithmetic {
     private static final String MODULE = "jdk.incubator.vector";
     private static final Logger LOG = System.getLogger(Arithmetic.class.getName());
+
+    /** So few rows of A are multiplied with B where it lies. */
+    static final int FEW = 16;
 
     /** Multiply-adds from which on a product is shared. */
     private static final long SHARED = 500_000;
@@ -55,15 +59,22 @@ final class Kernels implements Arithmetic {
             LOG.log(Level.INFO, "products in plain loops; java --add-modules " + MODULE + " makes them faster");
             return List.of(plain);
         }
-        if (!PlainArithmetic.FUSED || VectorArithmetic.bits() < 256) {
+        List<Candidate> vectors = PlainArithmetic.FUSED ? vectors() : List.of();
+        if (vectors.isEmpty()) {
             LOG.log(Level.INFO, "products in plain loops; this processor's vectors would not make them faster");
-            return List.of(plain);
         }
-        String vectors = "vectors of " + VectorArithmetic.bits() + " bits, ";
-        return List.of(
-                plain,
-                new Candidate(vectors + "four rows at a time", new VectorArithmetic(false)),
-                new Candidate(vectors + "eight rows at a time", new VectorArithmetic(true)));
+        return Stream.concat(Stream.of(plain), vectors.stream()).toList();
+    }
+
+    /** What {@code VectorArithmetic} offers, which is compiled after this class, with the module. */
+    private static List<Candidate> vectors() {
+        try {
+            Class<?> arithmetic = Class.forName(Kernels.class.getPackageName() + ".VectorArithmetic");
+            return List.of(
+                    (Candidate[]) arithmetic.getDeclaredMethod("candidates").invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no kernel with vectors", e);
+        }
     }
 
     /** A choice for which it does not matter how many rows a product takes at a time. */
@@ -125,7 +136,7 @@ final class Kernels implements Arithmetic {
 
     @Override
     public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
-        Arithmetic serving = (a.rows() <= VectorArithmetic.FEW ? fewRows : products).serving();
+        Arithmetic serving = (a.rows() <= FEW ? fewRows : products).serving();
         long operations = (long) a.rows() * a.depth() * b.columns();
         int piece = Math.min(b.piece(), b.columns());
         int step = piece == b.columns() ? COLUMNS : (COLUMNS + piece - 1) / piece * piece;

@@ -51,9 +51,6 @@ final class VectorArithmetic implements Arithmetic {
     /** How many rows of A a kernel for dot products takes. */
     private static final int ACROSS = WIDE == LANES ? 4 : 2;
 
-    /** So few rows of A are multiplied with B where it lies. */
-    static final int FEW = 16;
-
     /** Multiply-adds below which plain loops are done before vectors are set up. */
     private static final int SMALL = 2048;
 
@@ -84,9 +81,17 @@ final class VectorArithmetic implements Arithmetic {
         this.tall = tall;
     }
 
-    /** The width of the vectors in bits. */
-    static int bits() {
-        return SPECIES.vectorBitSize();
+    /** What vectors of at least 256 bits offer beside plain loops, from fewest registers to most. */
+    static Candidate[] candidates() {
+        int bits = SPECIES.vectorBitSize();
+        if (bits < 256) {
+            return new Candidate[0];
+        }
+        String vectors = "vectors of " + bits + " bits, ";
+        return new Candidate[] {
+            new Candidate(vectors + "four rows at a time", new VectorArithmetic(false)),
+            new Candidate(vectors + "eight rows at a time", new VectorArithmetic(true))
+        };
     }
 
     @Override
@@ -97,7 +102,9 @@ final class VectorArithmetic implements Arithmetic {
             return;
         }
         Scratch scratch = Scratch.OF_THREAD.get();
-        if (a.rows() <= FEW && starts != null && b.last() + b.place(b.columns() - 1) + WIDE <= b.data().length) {
+        if (a.rows() <= Kernels.FEW
+                && starts != null
+                && b.last() + b.place(b.columns() - 1) + WIDE <= b.data().length) {
             direct(a, b, c, starts, first, scratch);
             return;
         }

@@ -4,6 +4,8 @@ import java.util.List;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.Digits;
+import org.convolab.engine.synthetic.Sketches;
 import org.convolab.engine.synthetic.SyntheticPictures;
 
 /**
@@ -30,7 +32,7 @@ public record Recipe(
             new Recipe(
                     "lenet-5",
                     "lenet-5-full",
-                    SyntheticPictures.sets().get("digits"),
+                    new Digits(),
                     Initialization.GLOROT,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     5e-3,
@@ -39,7 +41,7 @@ public record Recipe(
             new Recipe(
                     "sketches",
                     "sketches",
-                    SyntheticPictures.sets().get("sketches"),
+                    new Sketches(),
                     Initialization.HE,
                     new Optimizer.Adam(0.9, 0.999, 1e-8, 1e-4),
                     3e-3,

@@ -22,7 +22,8 @@ public sealed interface Schedule {
 
         @Override
         public double at(int step) {
-            return rate * Math.pow(factor, step / every);
+            int times = step / every;
+            return rate * Math.pow(factor, times);
         }
     }
 

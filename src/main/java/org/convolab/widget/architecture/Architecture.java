@@ -2,30 +2,36 @@ package org.convolab.widget.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Layer;
-import org.convolab.engine.layer.SqueezeExcite;
+import org.convolab.engine.layer.Cost;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches where a network's parameters and its work are: the shape, parameters, multiply-adds and receptive field of each layer
+ * of a landmark, and how the figures of one layer come about.
+ */
 @Component
 final class Architecture implements Widget<Architecture.Choice, Architecture.Account> {
 
     /** So many layers alike, one after the other, are shown as one line. */
     private static final int ALIKE = 4;
+
+    /** The kinds of layers whose parts are told by themselves. */
+    private static final List<String> APART = List.of("convolutions", "dense layers");
 
     /** A network by its name, and one of its layers by its dotted name; empty for none. */
     public record Choice(
@@ -39,7 +45,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
      *
      * @param what the layer in a few words
      * @param shape what it gives: channels, height, width
-     * @param receptiveField the side of the field in pixels, the input's where a unit sees everything
+     * @param receptiveField the larger side of the field in pixels, the input's where a unit sees everything
      * @param then the activations and the like that follow
      * @param inside the lines of the layers inside a composite one
      */
@@ -51,10 +57,21 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
             long multiplyAdds,
             long connections,
             int receptiveField,
+            int receptiveFieldHeight,
+            int receptiveFieldWidth,
             boolean seesEverything,
             List<String> then,
             String note,
             List<Line> inside) {
+
+        /** The field in a cell of a table. */
+        public String field() {
+            return seesEverything
+                    ? "all"
+                    : receptiveFieldHeight == receptiveFieldWidth
+                            ? Numerals.text(receptiveField)
+                            : receptiveFieldHeight + " × " + receptiveFieldWidth;
+        }
 
         private boolean isLike(Line other) {
             return what.equals(other.what)
@@ -65,17 +82,17 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
     }
 
     /** Lines that follow one another and are alike but for their fields: the first, and the last, counted from 0. */
-    public record Run(int first, int last) {
+    public record AlikeLayers(int first, int last) {
         public int length() {
             return last - first + 1;
         }
     }
 
     /** The part of something that one kind of layer holds. */
-    public record Part(String of, long parameters, long multiplyAdds) {}
+    public record CostShare(String of, long parameters, long multiplyAdds) {}
 
     /** The layer that is looked at: its line, what it reads, and how its figures come about. */
-    public record Chosen(Line line, List<Integer> reads, CostBreakdown bill) {}
+    public record Chosen(Line line, List<Integer> reads, Cost bill) {}
 
     /**
      * The whole account.
@@ -97,12 +114,56 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
             long connections,
             long biasUses,
             long sampled,
-            List<Part> parts,
+            List<CostShare> parts,
             List<Line> layers,
-            List<Run> runs,
+            List<AlikeLayers> runs,
             List<Chosen> chosen,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** What kinds of layers hold of the parameters, and what they do of the multiply-adds. */
+        public List<ShareBar> shares() {
+            return List.of(
+                    ShareBar.of("Where are the parameters?", parts, CostShare::parameters),
+                    ShareBar.of("Where is the work?", parts, CostShare::multiplyAdds));
+        }
+
+        /** So many parameters in per cent of all. */
+        public double ofParameters(long some) {
+            return 100.0 * some / Math.max(1, parameters);
+        }
+
+        public double ofMultiplyAdds(long some) {
+            return 100.0 * some / Math.max(1, multiplyAdds);
+        }
+
+        /** Whether these layers are shown as one line: they are alike, and none of them is looked into. */
+        public boolean folds(AlikeLayers run, String top) {
+            return run.length() > 1
+                    && layers.subList(run.first(), run.last() + 1).stream()
+                            .noneMatch(line -> line.name().equals(top));
+        }
+    }
+
+    /** A bar of 100, divided among kinds of layers. */
+    public record ShareBar(String question, List<Segment> segments) {
+
+        /** What one kind has of the bar, and in words. */
+        public record Segment(String of, double from, double length, String share) {}
+
+        static ShareBar of(String question, List<CostShare> parts, ToLongFunction<CostShare> amount) {
+            long all = Math.max(1, parts.stream().mapToLong(amount).sum());
+            List<Segment> segments = new ArrayList<>();
+            long before = 0;
+            for (CostShare part : parts) {
+                long some = amount.applyAsLong(part);
+                segments.add(new Segment(
+                        part.of(), 100.0 * before / all, 100.0 * some / all, Numerals.share((double) some / all)));
+                before += some;
+            }
+            return new ShareBar(question, segments);
+        }
+    }
 
     @Override
     public String id() {
@@ -124,8 +185,8 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
         Network network = materials.network("network", p.network());
         Ledger ledger = network.ledger();
         List<Line> lines = ledger.rows().stream().map(Architecture::line).toList();
-        List<Part> parts = parts(ledger, network);
-        List<Chosen> chosen = p.layer().isEmpty() ? List.of() : List.of(chosen(p, network, ledger));
+        List<CostShare> parts = parts(ledger);
+        List<Chosen> chosen = p.layer().isEmpty() ? List.of() : List.of(chosen(p, ledger));
         long sampled = sum(ledger, row -> row.multiplyAdds() == 0 ? row.connections() : 0);
         return new Account(
                 network.about().title(),
@@ -163,6 +224,8 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 row.multiplyAdds(),
                 row.connections(),
                 row.receptiveField(),
+                row.receptiveFieldHeight(),
+                row.receptiveFieldWidth(),
                 row.field().whole(),
                 row.then(),
                 row.note(),
@@ -180,39 +243,41 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 .sum();
     }
 
-    private static List<Part> parts(Ledger ledger, Network network) {
+    private static List<CostShare> parts(Ledger ledger) {
         long[] parameters = new long[3];
         long[] multiplyAdds = new long[3];
         ledger.all().filter(row -> row.children().isEmpty()).forEach(row -> {
-            Layer layer = CostBreakdown.find(network.layers(), row.path());
-            int kind = layer instanceof Conv2d ? 0 : layer instanceof Dense ? 1 : 2;
+            int apart = APART.indexOf(row.layer().family());
+            int kind = apart < 0 ? APART.size() : apart;
             parameters[kind] += row.parameters();
             multiplyAdds[kind] += row.multiplyAdds();
         });
-        String[] names = {"convolutions", "dense layers", others(network, ledger)};
         return IntStream.range(0, 3)
-                .mapToObj(kind -> new Part(names[kind], parameters[kind], multiplyAdds[kind]))
+                .mapToObj(kind -> new CostShare(
+                        kind < 2 ? APART.get(kind) : others(ledger), parameters[kind], multiplyAdds[kind]))
                 .filter(part -> part.parameters() + part.multiplyAdds() > 0)
                 .toList();
     }
 
-    private static String others(Network network, Ledger ledger) {
-        boolean gated = ledger.all()
-                .filter(row -> row.children().isEmpty())
-                .anyMatch(row -> CostBreakdown.find(network.layers(), row.path()) instanceof SqueezeExcite);
-        boolean normed = ledger.all().anyMatch(row -> row.what().equals("batch norm"));
-        return gated ? "squeeze-and-excite, batch norm" : normed ? "batch norm" : "other layers";
+    /** The kinds of layers beside convolutions and dense ones, what costs most first. */
+    private static String others(Ledger ledger) {
+        Map<String, Long> costs = new TreeMap<>();
+        ledger.all()
+                .filter(row -> row.children().isEmpty() && row.parameters() + row.multiplyAdds() > 0)
+                .forEach(row -> costs.merge(row.layer().family(), row.parameters() + row.multiplyAdds(), Long::sum));
+        return costs.entrySet().stream()
+                .filter(each -> !APART.contains(each.getKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
-    private static Chosen chosen(Choice p, Network network, Ledger ledger) {
+    private static Chosen chosen(Choice p, Ledger ledger) {
         Ledger.Row row = ledger.all()
                 .filter(candidate -> candidate.path().equals(p.layer()))
                 .findFirst()
                 .orElseThrow(() -> new BadParameter("layer", p.layer(), allowed(ledger)));
-        return new Chosen(
-                line(row),
-                sides(row.input()),
-                CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input()));
+        return new Chosen(line(row), sides(row.input()), row.cost());
     }
 
     private static String allowed(Ledger ledger) {
@@ -223,72 +288,77 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 + ", a layer inside one of these, or nothing";
     }
 
-    private static List<Run> runs(List<Line> lines) {
-        List<Run> runs = new ArrayList<>();
+    private static List<AlikeLayers> runs(List<Line> lines) {
+        List<AlikeLayers> runs = new ArrayList<>();
         for (int first = 0; first < lines.size(); ) {
             int last = first;
             while (last + 1 < lines.size() && lines.get(last + 1).isLike(lines.get(first))) {
                 last++;
             }
             if (last - first + 1 >= ALIKE) {
-                runs.add(new Run(first, last));
+                runs.add(new AlikeLayers(first, last));
             } else {
-                IntStream.rangeClosed(first, last).forEach(at -> runs.add(new Run(at, at)));
+                IntStream.rangeClosed(first, last).forEach(at -> runs.add(new AlikeLayers(at, at)));
             }
             first = last + 1;
         }
         return runs;
     }
 
-    private static String sentence(Network network, Ledger ledger, List<Part> parts) {
-        Part dense = parts.stream()
-                .filter(part -> part.of().equals("dense layers"))
-                .findFirst()
-                .orElse(new Part("", 0, 0));
-        double weights = 100.0 * dense.parameters() / Math.max(1, ledger.parameters());
-        double work = 100.0 * dense.multiplyAdds() / Math.max(1, ledger.multiplyAdds());
+    private static String sentence(Network network, Ledger ledger, List<CostShare> parts) {
         String title = network.about().title();
+        CostShare dense = named("dense layers", parts);
         if (dense.parameters() == 0) {
-            return "%s has no dense layer: all its multiply-adds are those of windows.".formatted(title);
+            CostShare windows = named("convolutions", parts);
+            return "%s has no dense layer: its convolutions hold %s of the parameters and do %s of the multiply-adds."
+                    .formatted(
+                            title,
+                            share(windows.parameters(), ledger.parameters()),
+                            share(windows.multiplyAdds(), ledger.multiplyAdds()));
         }
-        if (weights > 50 && work < 50) {
-            return String.format(
-                    Locale.ROOT,
-                    "In %s the weights are in the dense layers, %.1f %% of them; the work, %.1f %% of the multiply-adds, is elsewhere.",
-                    title,
-                    weights,
-                    100 - work);
+        if (2 * dense.parameters() > ledger.parameters() && 2 * dense.multiplyAdds() < ledger.multiplyAdds()) {
+            return "In %s most parameters are in the dense layers, %s of them; most of the work, %s of the multiply-adds, is elsewhere."
+                    .formatted(
+                            title,
+                            share(dense.parameters(), ledger.parameters()),
+                            share(ledger.multiplyAdds() - dense.multiplyAdds(), ledger.multiplyAdds()));
         }
-        return String.format(
-                Locale.ROOT,
-                "In %s the dense layers hold %.1f %% of the parameters and do %.1f %% of the multiply-adds.",
-                title,
-                weights,
-                work);
+        return "In %s the dense layers hold %s of the parameters and do %s of the multiply-adds."
+                .formatted(
+                        title,
+                        share(dense.parameters(), ledger.parameters()),
+                        share(dense.multiplyAdds(), ledger.multiplyAdds()));
+    }
+
+    private static CostShare named(String of, List<CostShare> parts) {
+        return parts.stream().filter(part -> part.of().equals(of)).findFirst().orElse(new CostShare(of, 0, 0));
     }
 
     private static String sentence(Chosen chosen, Ledger ledger) {
         Line line = chosen.line();
         if (line.parameters() == 0 && line.multiplyAdds() == 0) {
-            return "%s has nothing to learn: it makes %s numbers of %s."
-                    .formatted(line.name(), count(line.shape()), count(chosen.reads()));
+            return "%s has nothing to learn: it makes %s of %s."
+                    .formatted(
+                            line.name(),
+                            Numerals.count(product(line.shape()), "number"),
+                            Numerals.text(product(chosen.reads())));
         }
-        double weights = 100.0 * line.parameters() / Math.max(1, ledger.parameters());
-        double work = 100.0 * line.multiplyAdds() / Math.max(1, ledger.multiplyAdds());
-        String share = String.format(
-                Locale.ROOT,
-                "%s holds %.1f %% of the parameters and does %.1f %% of the multiply-adds.",
-                line.name(),
-                weights,
-                work);
         int uses = chosen.bill().uses();
-        return share
-                + (uses > 1
-                        ? String.format(Locale.ROOT, " It uses each of its weights %,d times for one picture.", uses)
-                        : uses == 1 ? " It uses each of its weights once for one picture." : "");
+        return "%s holds %s of the parameters and does %s of the multiply-adds."
+                        .formatted(
+                                line.name(),
+                                share(line.parameters(), ledger.parameters()),
+                                share(line.multiplyAdds(), ledger.multiplyAdds()))
+                + (uses > 0 && line.parameters() > 0
+                        ? " It uses each of its weights %s for one picture.".formatted(Numerals.times(uses))
+                        : "");
     }
 
-    private static String count(List<Integer> shape) {
-        return String.format(Locale.ROOT, "%,d", shape.stream().reduce(1, (one, other) -> one * other));
+    private static String share(long some, long all) {
+        return Numerals.share((double) some / Math.max(1, all));
+    }
+
+    private static long product(List<Integer> shape) {
+        return shape.stream().mapToLong(Integer::longValue).reduce(1, (one, other) -> one * other);
     }
 }

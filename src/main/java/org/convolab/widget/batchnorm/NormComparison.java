@@ -14,7 +14,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
-import org.convolab.engine.synthetic.SyntheticPictures;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Optimizer;
 import org.convolab.engine.train.Schedule;
@@ -45,11 +45,8 @@ public record NormComparison(Learned without, Learned with) {
 
     /** Drawn digits of 28×28, made 7×7. */
     private static final class TrainingData {
-        static final DataSet DRAWN = SyntheticPictures.sets()
-                .get("digits")
-                .examples(0, PICTURES)
-                .shrunk(4)
-                .held();
+        static final DataSet DRAWN =
+                new Digits().examples(0, PICTURES).shrunk(4).held();
     }
 
     /**

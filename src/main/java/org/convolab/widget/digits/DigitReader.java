@@ -35,7 +35,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Prediction> {
     private static final String NETWORK = "lenet-5-full";
-    private static final int FAR = 10;
 
     /** How many pixels the square that hides part of the digit moves at a time. */
     private static final int STRIDE = 3;
@@ -54,8 +53,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
             @Form(value = DigitDrawing.FORM, length = DigitDrawing.LENGTH)
             String pixels,
 
-            @Bounds(min = -FAR, max = FAR) int dx,
-            @Bounds(min = -FAR, max = FAR) int dy,
+            @Bounds(min = -10, max = 10) int dx,
+            @Bounds(min = -10, max = 10) int dy,
             boolean normalize,
             @Bounds(min = CHOSEN_BY_THE_NETWORK, max = 9) int about,
             @Bounds(min = 2, max = 14) int square,

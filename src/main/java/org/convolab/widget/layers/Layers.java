@@ -76,14 +76,13 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         /** The ways down to the pixels, in the order in which they are compared. */
         private static final List<Way> DOWN = List.of(GRADIENT, DECONVNET, GUIDED);
 
-        /** The rule by which it goes down through the ReLUs; null if it does not go down. */
-        @Nullable
-        ReluRule rule() {
+        /** The rule by which one of the ways down goes through the ReLUs. */
+        private ReluRule rule() {
             return switch (this) {
                 case DECONVNET -> ReluRule.DECONVNET;
                 case GRADIENT -> ReluRule.GRADIENT;
                 case GUIDED -> ReluRule.GUIDED;
-                default -> null;
+                default -> throw new IllegalStateException(this + " does not lead down");
             };
         }
     }
@@ -371,7 +370,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         int index = !p.layer().isEmpty()
                 ? learned.index(p.layer())
                 : p.view() == Way.FILTERS ? learned.face(0) : learned.scores();
-        Units.Place place = place(p, trained, learned, index, glance);
+        Units.Place place = place(p, learned, index, glance);
         boolean wide = glance || place.unit() < 0;
         Units.Place any = wide ? new Units.Place(learned.loudest(index), 0, 0) : place;
         Spot spot = spot(trained, learned, index, place, glance);
@@ -399,12 +398,10 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
         Hiding hiding = p.view() == Way.OCCLUSION ? hiding(p, trained, bench, index, place, sight) : null;
         Evidence evidence = p.view() == Way.CAM ? evidence(bench, index, place, sight) : null;
         List<Remains> remains = List.of();
-        if (p.view().rule() != null) {
-            ways(bench.units(index), picture, place)
-                    .forEach((way, down) -> drawings.put(Parameters.write(way), down.drawing()));
+        if (Way.DOWN.contains(p.view())) {
+            draw(drawings, "", ways(bench.units(index), picture, place));
             if (p.shuffled() > 0) {
-                ways(learned.units(index), picture, place)
-                        .forEach((way, down) -> drawings.put("trained-" + Parameters.write(way), down.drawing()));
+                draw(drawings, "trained-", ways(learned.units(index), picture, place));
                 remains = remains(learned, index, place, shuffling.size());
             }
         }
@@ -500,7 +497,7 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** The unit that is looked at and the place of its map; unit -1 where all of the layer are. */
-    private static Units.Place place(Look p, TrainedNetwork trained, Bench learned, int index, boolean glance) {
+    private static Units.Place place(Look p, Bench learned, int index, boolean glance) {
         Shape shape = learned.answers(index).shape();
         if (p.unit() >= shape.channels()) {
             throw new BadParameter(
@@ -548,11 +545,15 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     }
 
     /** All ways down to the pixels, in their order. */
-    private static Map<Way, Sight> ways(Units units, Tensor picture, Units.Place place) {
-        Map<ReluRule, Tensor> down = units.down(picture, place, EnumSet.allOf(ReluRule.class));
-        Map<Way, Sight> ways = new LinkedHashMap<>();
-        Way.DOWN.forEach(way -> ways.put(way, Sight.signed(down.get(way.rule()))));
-        return ways;
+    private static List<Sight> ways(Units units, Tensor picture, Units.Place place) {
+        List<ReluRule> rules = Way.DOWN.stream().map(Way::rule).toList();
+        return units.down(picture, place, rules).stream().map(Sight::signed).toList();
+    }
+
+    private static void draw(Map<String, Drawing> drawings, String prefix, List<Sight> ways) {
+        for (int i = 0; i < ways.size(); i++) {
+            drawings.put(prefix + Parameters.write(Way.DOWN.get(i)), ways.get(i).drawing());
+        }
     }
 
     private static ClassActivationMap evidence(Bench bench, int index, int label) {
@@ -718,15 +719,15 @@ final class Layers implements Widget<Layers.Look, Layers.Seen> {
     /** How much of each way down remains when the last 0, 1, 2 and so on layers are shuffled. */
     private List<Remains> remains(Bench learned, int index, Units.Place place, int most) {
         Units units = learned.units(index);
-        List<Map<Way, Sight>> shown = IntStream.rangeClosed(0, most)
+        List<List<Sight>> shown = IntStream.rangeClosed(0, most)
                 .mapToObj(count -> new Units(units.input(), units.layers(), sights.shuffled(learned, count)))
                 .map(shuffled -> ways(shuffled, learned.picture, place))
                 .toList();
-        return Way.DOWN.stream()
-                .map(way -> {
+        return IntStream.range(0, Way.DOWN.size())
+                .mapToObj(way -> {
                     float[] before = shown.get(0).get(way).sizes();
                     return new Remains(
-                            way,
+                            Way.DOWN.get(way),
                             shown.stream()
                                     .map(after ->
                                             similarity(before, after.get(way).sizes()))

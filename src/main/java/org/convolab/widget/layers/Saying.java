@@ -17,18 +17,26 @@ final class Saying {
         if (spot.isGlance()) {
             return glance(p, seen, bench);
         }
-        String said = spot.unit() < 0
-                ? layer(p, seen, bench)
-                : switch (p.view()) {
-                    case FILTERS -> filter(seen, bench);
-                    case ACTIVATIONS -> activation(p, seen, bench);
-                    case PATCHES -> patches(seen);
-                    case DECONVNET, GRADIENT, GUIDED -> down(p, seen, bench);
-                    case ASCENT -> ascent(p, seen);
-                    case OCCLUSION -> occlusion(seen);
-                    case CAM -> evidence(seen);
-                };
-        return seen.check() == null ? said : said + " " + check(p, seen);
+        String said = spot.unit() < 0 ? layer(p, seen, bench) : unit(p, seen, bench);
+        return seen.check() == null ? said : said + " " + check(p, seen, seen.check());
+    }
+
+    private static String unit(Layers.Look p, Layers.Seen seen, Bench bench) {
+        if (seen.climb() != null) {
+            return ascent(p, seen, seen.climb());
+        }
+        if (seen.hiding() != null) {
+            return occlusion(seen, seen.hiding());
+        }
+        if (seen.evidence() != null) {
+            return evidence(seen, seen.evidence());
+        }
+        return switch (p.view()) {
+            case FILTERS -> filter(seen, bench);
+            case ACTIVATIONS -> activation(seen, bench);
+            case PATCHES -> patches(seen);
+            default -> down(p, seen, bench);
+        };
     }
 
     /** {@code unit 5 of relu3}; {@code the score for dog} of the units that give the scores. */
@@ -156,7 +164,7 @@ final class Saying {
                                 .formatted(up > down ? "bright" : "dark"));
     }
 
-    private static String activation(Layers.Look p, Layers.Seen seen, Bench bench) {
+    private static String activation(Layers.Seen seen, Bench bench) {
         Layers.Spot spot = seen.spot();
         String unit = upper(unit(spot));
         if (spot.shape().get(1) * spot.shape().get(2) == 1) {
@@ -249,8 +257,7 @@ final class Saying {
         return said + " It reaches %s of the picture.".formatted(Numerals.share(share));
     }
 
-    private static String ascent(Layers.Look p, Layers.Seen seen) {
-        Layers.Climb climb = seen.climb();
+    private static String ascent(Layers.Look p, Layers.Seen seen, Layers.Climb climb) {
         String unit = unit(seen.spot());
         String is = seen.spot().name().isEmpty() ? "answers" : "is";
         if (p.steps() == 0) {
@@ -269,8 +276,7 @@ final class Saying {
                         .formatted(climb.pictures(), number(climb.best()));
     }
 
-    private static String occlusion(Layers.Seen seen) {
-        Layers.Hiding hiding = seen.hiding();
+    private static String occlusion(Layers.Seen seen, Layers.Hiding hiding) {
         if (hiding.fall() <= 0) {
             return "Wherever the square stands, the strongest answer of %s does not fall.".formatted(unit(seen.spot()));
         }
@@ -290,8 +296,7 @@ final class Saying {
                         Numerals.share(hiding.probability()));
     }
 
-    private static String evidence(Layers.Seen seen) {
-        Layers.Evidence evidence = seen.evidence();
+    private static String evidence(Layers.Seen seen, Layers.Evidence evidence) {
         if (evidence.gradients()) {
             return "This network has no global average pool before its scores, so it has no class activation map. Grad-CAM stands in: the maps of %s, each weighed by the average gradient of %s."
                     .formatted(evidence.layer(), unit(seen.spot()));
@@ -305,8 +310,7 @@ final class Saying {
                         number(evidence.score()));
     }
 
-    private static String check(Layers.Look p, Layers.Seen seen) {
-        Layers.Check check = seen.check();
+    private static String check(Layers.Look p, Layers.Seen seen, Layers.Check check) {
         String shuffled = "the last %s shuffled".formatted(layers(p.shuffled()));
         if (check.above()) {
             return "With %s nothing changes: they lie above it.".formatted(shuffled);

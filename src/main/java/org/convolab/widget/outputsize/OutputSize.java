@@ -1,8 +1,6 @@
 package org.convolab.widget.outputsize;
 
 import java.util.List;
-import java.util.stream.IntStream;
-import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Window;
@@ -10,60 +8,59 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
+import org.convolab.widget.PaddingRule;
+import org.convolab.widget.Sides;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches how large the map is that a convolution layer gives, which pixels its window never reads, and what the layer costs
+ * in parameters and multiply-adds.
+ */
 @Component
-final class OutputSize implements Widget<OutputSize.Layer, OutputSize.Bill> {
+final class OutputSize implements Widget<OutputSize.LayerSettings, OutputSize.SizeAndCost> {
 
-    /** The longest row that is drawn pixel by pixel. */
-    private static final int WHOLE = 30;
-
-    /** How many pixels of a longer row are drawn at its beginning, and how many at its end. */
-    private static final int END = 13;
-
-    /** The most places that are drawn one below the other. */
-    private static final int PLACES = 9;
-
-    /** A convolution layer on a square input of {@code channels} maps, {@code in} pixels wide. */
-    public record Layer(
-            @Bounds(min = 1, max = 4096) int in,
-            @Bounds(min = 1, max = 31) int kernel,
-            @Bounds(min = 0, max = 64) int padding,
-            @Bounds(min = 1, max = 64) int stride,
-            @Bounds(min = 1, max = 64) int dilation,
+    /** A convolution layer on an input of {@code channels} maps of size {@code in}. */
+    public record LayerSettings(
+            @Bounds(min = 1, max = 4096) Sides in,
+            @Bounds(min = 1, max = 31) Sides kernel,
+            @Bounds(min = 0, max = 64) PaddingRule padding,
+            @Bounds(min = 1, max = 64) Sides stride,
+            @Bounds(min = 1, max = 64) Sides dilation,
             @Bounds(min = 1, max = 4096) int channels,
             @Bounds(min = 1, max = 4096) int filters,
-            @Bounds(min = 1, max = 4096) int groups) {}
+            @Bounds(min = 1, max = 4096) int groups) {
 
-    /** One pixel of the padded row, counted from the first one of the input, and how many places read it. */
-    public record Pixel(int at, boolean padding, int reads) {}
+        private Shape input() {
+            return new Shape(channels, in.height(), in.width());
+        }
 
-    /** One place of the window, counted from 0, and the pixel on which its first weight lies. */
-    public record Place(int at, int first) {}
+        private Window window() {
+            Window window = Window.of(kernel.height(), kernel.width())
+                    .withStride(stride.height(), stride.width())
+                    .withDilation(dilation.height(), dilation.width());
+            return window.withPadding(padding.around(window, input(), Padding.Mode.ZERO));
+        }
+    }
 
     /**
-     * The layer's arithmetic along one axis, and its costs.
+     * The layer's arithmetic, and its costs. From {@code padded} to {@code unreadAtEnd}, {@code row} and {@code places} are
+     * those of the way across, as {@link AxisSize} says them.
      *
-     * @param padded the row with its padding
-     * @param reach the pixels from the window's first weight to its last
-     * @param room how far the window can travel
-     * @param steps how many strides fit into the room
-     * @param rest the pixels of room that no stride used
-     * @param unread the pixels of a row, padding not counted, that no place reads
-     * @param unreadAtEnd how many of them follow the last place
+     * @param out the larger of {@code outHeight} and {@code outWidth}
      * @param weightsEach the weights of one filter
-     * @param row the pixels that are drawn: all of a short row, both ends of a long one
-     * @param places the places that are drawn: all if they are few, else the first three and the last two
+     * @param axes the ways down and across; only one where they are alike
      */
-    public record Bill(
+    public record SizeAndCost(
             int padded,
             int reach,
             int room,
             int steps,
             int rest,
             int out,
+            int outHeight,
+            int outWidth,
             int unread,
             int unreadAtEnd,
             int weightsEach,
@@ -71,8 +68,9 @@ final class OutputSize implements Widget<OutputSize.Layer, OutputSize.Bill> {
             int biases,
             long parameters,
             long multiplyAdds,
-            List<Pixel> row,
-            List<Place> places,
+            List<AxisSize.Pixel> row,
+            List<AxisSize.WindowPlace> places,
+            List<AxisSize> axes,
             String sentence)
             implements View {}
 
@@ -87,59 +85,58 @@ final class OutputSize implements Widget<OutputSize.Layer, OutputSize.Bill> {
     }
 
     @Override
-    public Layer start() {
-        return new Layer(224, 7, 3, 2, 1, 3, 64, 1);
+    public LayerSettings start() {
+        return new LayerSettings(Sides.of(224), Sides.of(7), PaddingRule.of(3), Sides.of(2), Sides.of(1), 3, 64, 1);
     }
 
     @Override
-    public Bill view(Layer p, CourseResources materials) {
-        refuseWhatDoesNotFit(p);
-        Window window = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), Padding.of(p.padding()), false);
+    public SizeAndCost view(LayerSettings p, CourseResources materials) {
+        Window window = p.window();
+        refuseWhatDoesNotFit(p, window);
         Conv2d layer = Conv2d.of(p.channels(), p.filters(), window).withGroups(p.groups());
-        Shape input = new Shape(p.channels(), p.in(), p.in());
-        int out = layer.output(input).width();
-        int padded = p.in() + 2 * p.padding();
-        int room = padded - window.reachAcross();
-        int[] reads = reads(window.across(p.in()), p.in());
-        int unread = (int) IntStream.of(reads).filter(count -> count == 0).count();
-        int rest = room - (out - 1) * p.stride();
-        int unreadAtEnd = Math.min(unread, Math.max(0, rest - p.padding()));
-        int weightsEach = p.kernel() * p.kernel() * p.channels() / p.groups();
+        Padding padding = window.padding();
+        AxisSize down = AxisSize.of(
+                window.down(p.in().height()),
+                p.in().height(),
+                padding.top(),
+                padding.bottom(),
+                window.strideDown(),
+                window.dilationDown());
+        AxisSize across = AxisSize.of(
+                window.across(p.in().width()),
+                p.in().width(),
+                padding.left(),
+                padding.right(),
+                window.strideAcross(),
+                window.dilationAcross());
+        List<AxisSize> axes = down.equals(across) ? List.of(across) : List.of(down, across);
         long parameters = layer.parameterCount();
-        return new Bill(
-                padded,
-                window.reachAcross(),
-                room,
-                out - 1,
-                rest,
-                out,
-                unread,
-                unreadAtEnd,
-                weightsEach,
+        return new SizeAndCost(
+                across.padded(),
+                across.reach(),
+                across.room(),
+                across.steps(),
+                across.rest(),
+                Math.max(down.out(), across.out()),
+                down.out(),
+                across.out(),
+                across.unread(),
+                across.unreadAtEnd(),
+                p.kernel().area() * p.channels() / p.groups(),
                 parameters - p.filters(),
                 p.filters(),
                 parameters,
-                layer.multiplyAdds(input),
-                row(p, reads),
-                places(p, out),
-                size(p, out) + " " + left(p, rest, unread, unreadAtEnd) + sharing(p));
+                layer.multiplyAdds(p.input()),
+                across.row(),
+                across.places(),
+                axes,
+                new OutputSizeCaptions(p, axes).sentence());
     }
 
-    private static void refuseWhatDoesNotFit(Layer p) {
-        int padded = p.in() + 2 * p.padding();
-        int reach = p.dilation() * (p.kernel() - 1) + 1;
-        if (reach > padded) {
-            throw p.dilation() > 1
-                    ? new BadParameter(
-                            "dilation",
-                            p.dilation(),
-                            "what lets the window reach at most the %d pixels of the padded row; %d weights %d pixels apart reach %d"
-                                    .formatted(padded, p.kernel(), p.dilation(), reach))
-                    : new BadParameter(
-                            "kernel",
-                            p.kernel(),
-                            "at most the padded input, %d + 2·%d = %d pixels".formatted(p.in(), p.padding(), padded));
-        }
+    private static void refuseWhatDoesNotFit(LayerSettings p, Window window) {
+        Padding padding = window.padding();
+        refuse(p, p.in().height(), p.kernel().height(), p.dilation().height(), padding.top(), padding.bottom());
+        refuse(p, p.in().width(), p.kernel().width(), p.dilation().width(), padding.left(), padding.right());
         if (p.channels() % p.groups() != 0) {
             throw new BadParameter(
                     "groups", p.groups(), "a number that divides the %d channels".formatted(p.channels()));
@@ -147,92 +144,28 @@ final class OutputSize implements Widget<OutputSize.Layer, OutputSize.Bill> {
         if (p.filters() % p.groups() != 0) {
             throw new BadParameter("groups", p.groups(), "a number that divides the %d filters".formatted(p.filters()));
         }
-        long most = Integer.MAX_VALUE / ((long) p.kernel() * p.kernel() * p.channels() / p.groups());
+        long most = Integer.MAX_VALUE / ((long) p.kernel().area() * p.channels() / p.groups());
         if (p.filters() > most) {
             throw new BadParameter(
                     "filters", p.filters(), "at most %d, so that the weights can be counted".formatted(most));
         }
     }
 
-    /** How many places read each pixel of a row. */
-    private static int[] reads(Axis axis, int in) {
-        int[] reads = new int[in];
-        for (int place = 0; place < axis.places(); place++) {
-            for (int cell = 0; cell < axis.cells(); cell++) {
-                int pixel = axis.read(cell, place);
-                if (pixel >= 0) {
-                    reads[pixel]++;
-                }
-            }
+    private static void refuse(LayerSettings p, int in, int kernel, int dilation, int before, int after) {
+        int padded = in + before + after;
+        int reach = dilation * (kernel - 1) + 1;
+        if (reach <= padded) {
+            return;
         }
-        return reads;
-    }
-
-    private static List<Pixel> row(Layer p, int[] reads) {
-        int first = -p.padding();
-        int last = p.in() + p.padding() - 1;
-        boolean whole = last - first < WHOLE;
-        return IntStream.rangeClosed(first, last)
-                .filter(at -> whole || at < first + END || at > last - END)
-                .mapToObj(at -> new Pixel(at, at < 0 || at >= p.in(), at < 0 || at >= p.in() ? 0 : reads[at]))
-                .toList();
-    }
-
-    private static List<Place> places(Layer p, int out) {
-        return IntStream.range(0, out)
-                .filter(at -> out <= PLACES || at < 3 || at >= out - 2)
-                .mapToObj(at -> new Place(at, at * p.stride() - p.padding()))
-                .toList();
-    }
-
-    private static String size(Layer p, int out) {
-        if (out == p.in()) {
-            return "The map is as large as the input, %d.".formatted(out);
-        }
-        if (out > p.in()) {
-            return "So much padding makes the map larger than the input, %d from %d.".formatted(out, p.in());
-        }
-        if (p.in() == out * p.stride()) {
-            return "A stride of %d divides the size by %d: %d from %d.".formatted(p.stride(), p.stride(), out, p.in());
-        }
-        return "The map is %d wide, from %d.".formatted(out, p.in());
-    }
-
-    private static String left(Layer p, int rest, int unread, int unreadAtEnd) {
-        if (rest == 0 && unread == 0) {
-            return "The last place ends exactly at the edge: nothing is left over.";
-        }
-        String left = "";
-        if (rest > 0) {
-            left = "The last step would need %d %s, and %s left: the floor leaves %s out."
-                    .formatted(
-                            p.stride(),
-                            p.stride() == 1 ? "pixel" : "pixels",
-                            rest == 1 ? "1 is" : rest + " are",
-                            rest == 1 ? "it" : "them");
-        }
-        String lost;
-        if (unread == 0) {
-            lost = rest > 0 ? " Only padding is lost." : "";
-        } else if (unread == unreadAtEnd) {
-            lost = " %s on the right %s never read."
-                    .formatted(unread == 1 ? "1 pixel" : unread + " pixels", unread == 1 ? "is" : "are");
-        } else {
-            lost = " %d pixels of each row are never read: %s%s."
-                    .formatted(
-                            unread,
-                            p.stride() > p.kernel() || p.dilation() == 1
-                                    ? "the stride jumps over them"
-                                    : "at every place they lie between the weights",
-                            unreadAtEnd == 0 ? "" : ", all but %d at the end".formatted(unreadAtEnd));
-        }
-        return (left + lost).strip();
-    }
-
-    private static String sharing(Layer p) {
-        if (p.groups() == p.channels() && p.groups() > 1) {
-            return " Each filter reads one channel only: this is a depthwise convolution.";
-        }
-        return p.groups() > 1 ? " Each filter reads one of %d groups of channels.".formatted(p.groups()) : "";
+        throw dilation > 1
+                ? new BadParameter(
+                        "dilation",
+                        p.dilation(),
+                        "what lets the window reach at most the %d pixels of the padded row; %d weights %d pixels apart reach %d"
+                                .formatted(padded, kernel, dilation, reach))
+                : new BadParameter(
+                        "kernel",
+                        p.kernel(),
+                        "at most the padded input, %d + 2·%d = %d pixels".formatted(in, before, padded));
     }
 }

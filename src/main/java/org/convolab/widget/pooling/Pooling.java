@@ -3,10 +3,9 @@ package org.convolab.widget.pooling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.GlobalPool;
-import org.convolab.engine.layer.Layer;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Pool2d;
@@ -19,38 +18,67 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches what a pool keeps of a map and what it gives up: the largest number or the mean of each window, with the padding,
+ * rounding and counting that frameworks offer, the mean of the whole map, or the maxima of a pyramid of cells.
+ */
 @Component
 final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
 
     /** The grids that the pyramid lays over the map: 1 × 1, 2 × 2 and 4 × 4 cells. */
-    private static final List<Integer> LEVELS = List.of(1, 2, 4);
+    static final List<Integer> LEVELS = List.of(1, 2, 4);
+
+    /** The most numbers of a window that are written out one by one. */
+    private static final int WRITTEN = 25;
 
     /** What becomes of a map. */
-    public enum Kind {
+    public enum PoolKind {
         MAX,
         AVERAGE,
         GLOBAL,
         PYRAMID
     }
 
-    /** The map, the pool, and the cell of the output that is looked at; {@code level} counts the pyramid's grids. */
+    /**
+     * The map, the pool, and the cell of the output that is looked at; {@code level} counts the pyramid's grids.
+     *
+     * @param padding how many rows and columns are added on each side; they never win a maximum
+     * @param ceil whether the number of windows is rounded up, so that the last may hang over the far edge
+     * @param counting whether a mean divides by the padding too
+     */
     public record Pool(
             @Form(Form.PICTURE) String input,
-            Kind kind,
+            PoolKind kind,
             @Bounds(min = 1, max = Grid.LIMIT) int window,
             @Bounds(min = 1, max = Grid.LIMIT) int stride,
-            @Bounds(min = 0, max = Grid.LIMIT - 1) int row,
-            @Bounds(min = 0, max = Grid.LIMIT - 1) int col,
-            @Bounds(min = 0, max = 2) int level) {}
+            @Bounds(min = 0, max = Grid.LIMIT / 2) int padding,
+            boolean ceil,
+            boolean counting,
+            @Bounds(min = 0, max = Grid.LIMIT) int row,
+            @Bounds(min = 0, max = Grid.LIMIT) int col,
+            @Bounds(min = 0, max = 2) int level) {
 
-    /** A rectangle of the input. */
+        /** Whether a window moves over the map. */
+        public boolean slides() {
+            return kind == PoolKind.MAX || kind == PoolKind.AVERAGE;
+        }
+
+        /** Whether the windows lie side by side. */
+        public boolean tiles() {
+            return slides() && stride == window;
+        }
+    }
+
+    /** A rectangle of the input; with padding it may begin before the first pixel and end after the last. */
     public record Region(int row, int col, int height, int width) {}
+
+    /** How many rows and columns around the input windows reach into. */
+    public record Border(int top, int left, int bottom, int right) {}
 
     /**
      * The pooled map, and one window of it.
@@ -60,9 +88,11 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
      * @param reads how many windows read each pixel
      * @param wins of how many windows each pixel is the largest number; where several are equal the first counts, and
      *     where all are none does
+     * @param border what is drawn around the input: its padding, and what a window that hangs over covers
      * @param window what the cell that is looked at reads
-     * @param numbers the pixels there, row by row
+     * @param numbers the pixels there, row by row, padding left out
      * @param ofRows the maximum, or for a mean the sum, of each of those rows
+     * @param counted how many cells of the window count in a mean
      * @param value what the pool makes of them
      */
     public record Pooled(
@@ -71,12 +101,29 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
             List<Grid> maps,
             Grid reads,
             Grid wins,
+            Border border,
             Region window,
             List<Float> numbers,
             List<Float> ofRows,
+            int counted,
             float value,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The window's first row on the map as it is drawn, with its border. */
+        public int top() {
+            return window.row() + border.top();
+        }
+
+        public int left() {
+            return window.col() + border.left();
+        }
+
+        /** Whether the window holds too many numbers to be written out. */
+        public boolean many() {
+            return numbers.size() > WRITTEN;
+        }
+    }
 
     @Override
     public String id() {
@@ -90,61 +137,61 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
 
     @Override
     public Pool start() {
-        return new Pool("1 3 2 0/5 2 1 1/0 1 4 6/2 0 3 1", Kind.MAX, 2, 2, 0, 0, 0);
+        return new Pool("1 3 2 0/5 2 1 1/0 1 4 6/2 0 3 1", PoolKind.MAX, 2, 2, 0, false, false, 0, 0, 0);
     }
 
     @Override
     public Pooled view(Pool p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Layer layer = layer(p, input);
-        Tensor output = layer.forward(input.tensor(), Weights.NONE, Mode.INFERENCE);
-        List<Grid> maps = p.kind() == Kind.PYRAMID ? levels(output) : List.of(Grid.of(output, 0, 0));
-        int level = p.kind() == Kind.PYRAMID ? p.level() : 0;
+        int level = p.kind() == PoolKind.PYRAMID ? p.level() : 0;
+        List<Grid> maps = maps(p, input);
         Grid map = maps.get(level);
-        if (p.row() >= map.height()) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
-        }
-        if (p.col() >= map.width()) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
-        }
+        BadParameter.place("row", p.row(), map.height());
+        BadParameter.place("col", p.col(), map.width());
         float[][] reads = new float[input.height()][input.width()];
         float[][] wins = new float[input.height()][input.width()];
-        boolean max = p.kind() == Kind.MAX || p.kind() == Kind.PYRAMID;
+        boolean max = p.kind() == PoolKind.MAX || p.kind() == PoolKind.PYRAMID;
         for (int row = 0; row < map.height(); row++) {
             for (int col = 0; col < map.width(); col++) {
-                count(input, region(p, input, level, row, col), max, reads, wins);
+                count(input, inside(input, region(p, input, level, row, col)), max, reads, wins);
             }
         }
         Region window = region(p, input, level, p.row(), p.col());
+        Region read = inside(input, window);
         List<Float> numbers = new ArrayList<>();
         List<Float> ofRows = new ArrayList<>();
-        for (int y = window.row(); y < window.row() + window.height(); y++) {
-            List<Float> row = input.rows().get(y).subList(window.col(), window.col() + window.width());
+        for (int y = read.row(); y < read.row() + read.height(); y++) {
+            List<Float> row = input.rows().get(y).subList(read.col(), read.col() + read.width());
             numbers.addAll(row);
             ofRows.add(row.stream().reduce(max ? Math::max : Float::sum).orElseThrow());
         }
         float value = map.at(p.row(), p.col());
+        int counted = p.counting() && p.kind() == PoolKind.AVERAGE ? counted(p, input) : numbers.size();
+        Grid readCounts = Grid.of(reads);
+        Grid winCounts = Grid.of(wins);
         return new Pooled(
                 input,
-                p.kind() == Kind.PYRAMID
+                p.kind() == PoolKind.PYRAMID
                         ? maps.stream()
                                 .flatMap(each -> each.rows().stream())
                                 .flatMap(List::stream)
                                 .toList()
                         : map.rows(),
                 maps,
-                Grid.of(reads),
-                Grid.of(wins),
+                readCounts,
+                winCounts,
+                border(p, input, map),
                 window,
                 numbers,
                 ofRows,
+                counted,
                 value,
-                sentence(p, input, window, numbers, value, wins, reads));
+                new PoolingCaptions(p, window, read, numbers, counted, value, readCounts, winCounts).sentence());
     }
 
     @Override
     public Steps walk(Pool p, Pooled view) {
-        if (p.kind() != Kind.PYRAMID) {
+        if (p.kind() != PoolKind.PYRAMID) {
             int width = view.maps().get(0).width();
             return new Steps(
                     p.row() * width + p.col(),
@@ -165,30 +212,79 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
         return new Steps(at, cells.size(), cells::get);
     }
 
-    private static Layer layer(Pool p, Grid input) {
-        if (p.kind() == Kind.GLOBAL) {
-            return new GlobalPool();
+    private static List<Grid> maps(Pool p, Grid input) {
+        Tensor map = input.tensor();
+        return switch (p.kind()) {
+            case GLOBAL -> List.of(Grid.of(new GlobalPool().forward(map, Weights.NONE, Mode.INFERENCE), 0, 0));
+            case PYRAMID -> levels(new PyramidPool(LEVELS, Pool2d.Kind.MAX).forward(map, Weights.NONE, Mode.INFERENCE));
+            case MAX, AVERAGE -> {
+                Pool2d.Kind kind = p.kind() == PoolKind.MAX ? Pool2d.Kind.MAX : Pool2d.Kind.AVERAGE;
+                Pool2d layer = new Pool2d(kind, window(p, input), p.counting());
+                yield List.of(Grid.of(layer.forward(map, Weights.NONE, Mode.INFERENCE), 0, 0));
+            }
+        };
+    }
+
+    /** The window of a maximum or a mean. A single row is pooled along the row only. */
+    private static Window window(Pool p, Grid input) {
+        if (2 * p.padding() > p.window()) {
+            throw new BadParameter(
+                    "padding",
+                    p.padding(),
+                    "at most half of the window, %d, so that every window reads a pixel".formatted(p.window() / 2));
         }
-        if (p.kind() == Kind.PYRAMID) {
-            return new PyramidPool(LEVELS, Pool2d.Kind.MAX);
-        }
-        Window window = new Window(down(p, input), across(p, input), p.stride(), 1, Padding.NONE, false);
-        if (window.height() > input.height() || window.width() > input.width()) {
+        int down = input.height() == 1 ? 0 : p.padding();
+        int across = input.width() == 1 ? 0 : p.padding();
+        Window window = new Window(
+                input.height() == 1 ? 1 : p.window(),
+                input.width() == 1 ? 1 : p.window(),
+                p.stride(),
+                1,
+                new Padding(down, across, down, across, Padding.Mode.ZERO),
+                p.ceil());
+        if (window.placesDown(input.height()) < 1 || window.placesAcross(input.width()) < 1) {
             throw new BadParameter(
                     "window",
                     p.window(),
-                    "at most as large as the input, %d × %d".formatted(input.height(), input.width()));
+                    "at most as large as the input, %d × %d"
+                                    .formatted(input.height() + 2 * down, input.width() + 2 * across)
+                            + (p.padding() > 0 ? " with its padding" : ""));
         }
-        return new Pool2d(p.kind() == Kind.MAX ? Pool2d.Kind.MAX : Pool2d.Kind.AVERAGE, window, false);
+        return window;
     }
 
-    /** A single row is pooled along the row only. */
-    private static int down(Pool p, Grid input) {
-        return input.height() == 1 ? 1 : p.window();
+    /** How many cells of the window that is looked at lie on pixels or padding, not beyond. */
+    private static int counted(Pool p, Grid input) {
+        Window window = window(p, input);
+        return counted(window.down(input.height()), p.row()) * counted(window.across(input.width()), p.col());
     }
 
-    private static int across(Pool p, Grid input) {
-        return input.width() == 1 ? 1 : p.window();
+    private static int counted(Axis axis, int place) {
+        return (int) IntStream.range(0, axis.cells())
+                .filter(cell -> axis.read(cell, place) != Axis.BEYOND)
+                .count();
+    }
+
+    private static Border border(Pool p, Grid input, Grid map) {
+        if (!p.slides()) {
+            return new Border(0, 0, 0, 0);
+        }
+        Padding padding = window(p, input).padding();
+        Region last = region(p, input, 0, map.height() - 1, map.width() - 1);
+        return new Border(
+                padding.top(),
+                padding.left(),
+                Math.max(padding.bottom(), last.row() + last.height() - input.height()),
+                Math.max(padding.right(), last.col() + last.width() - input.width()));
+    }
+
+    /** What a region has of the input itself. */
+    private static Region inside(Grid input, Region region) {
+        int top = Math.max(0, region.row());
+        int left = Math.max(0, region.col());
+        int bottom = Math.min(input.height(), region.row() + region.height());
+        int right = Math.min(input.width(), region.col() + region.width());
+        return new Region(top, left, bottom - top, right - left);
     }
 
     private static List<Grid> levels(Tensor output) {
@@ -206,7 +302,14 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
 
     private static Region region(Pool p, Grid input, int level, int row, int col) {
         return switch (p.kind()) {
-            case MAX, AVERAGE -> new Region(row * p.stride(), col * p.stride(), down(p, input), across(p, input));
+            case MAX, AVERAGE -> {
+                Window window = window(p, input);
+                yield new Region(
+                        row * p.stride() - window.padding().top(),
+                        col * p.stride() - window.padding().left(),
+                        window.height(),
+                        window.width());
+            }
             case GLOBAL -> new Region(0, 0, input.height(), input.width());
             case PYRAMID -> {
                 int side = LEVELS.get(level);
@@ -238,84 +341,5 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
         if (max && !even) {
             wins[winY][winX]++;
         }
-    }
-
-    private static String sentence(
-            Pool p, Grid input, Region window, List<Float> numbers, float value, float[][] wins, float[][] reads) {
-        String said = switch (p.kind()) {
-            case MAX -> maximum(input, window, numbers, value, wins);
-            case AVERAGE -> mean(numbers, value);
-            case GLOBAL ->
-                "All %d numbers add up to %s; divided by %d that is %s. One number is left for the whole map, and it stays the same if the pixels trade places."
-                        .formatted(numbers.size(), Numerals.text(sum(numbers)), numbers.size(), Numerals.text(value));
-            case PYRAMID ->
-                "This cell of the %d × %d grid covers %s and %s of the map; its largest number is %s. A map of any size gives %s = %d numbers."
-                        .formatted(
-                                LEVELS.get(p.level()),
-                                LEVELS.get(p.level()),
-                                span("row", window.row(), window.height()),
-                                span("column", window.col(), window.width()),
-                                Numerals.text(value),
-                                LEVELS.stream()
-                                        .map(side -> String.valueOf(side * side))
-                                        .collect(Collectors.joining(" + ")),
-                                LEVELS.stream().mapToInt(side -> side * side).sum());
-        };
-        long unread = IntStream.range(0, input.height() * input.width())
-                .filter(i -> reads[i / input.width()][i % input.width()] == 0)
-                .count();
-        return unread == 0
-                ? said
-                : said + " No window reads the %s crossed out.".formatted(unread == 1 ? "pixel" : unread + " pixels");
-    }
-
-    private static String maximum(Grid input, Region window, List<Float> numbers, float value, float[][] wins) {
-        if (numbers.stream().distinct().count() == 1) {
-            return "Every number in this window is %s, and so is the maximum.".formatted(Numerals.text(value));
-        }
-        int first = numbers.indexOf(value);
-        int y = window.row() + first / window.width();
-        int x = window.col() + first % window.width();
-        String largest = numbers.size() > 4
-                ? "The largest of the %d numbers is %s".formatted(numbers.size(), Numerals.text(value))
-                : "The largest of %s is %s".formatted(listed(numbers), Numerals.text(value));
-        long equal = numbers.stream().filter(number -> number == value).count();
-        if (equal > 1) {
-            return largest
-                    + ". It stands here %d times; once would have been enough, for the output only says that it was here."
-                            .formatted(equal);
-        }
-        if (wins[y][x] > 1) {
-            return largest
-                    + ". These windows overlap, and the same pixel, row %d, column %d, wins %d of them."
-                            .formatted(y, x, (int) wins[y][x]);
-        }
-        return largest
-                + ", at row %d, column %d. The output keeps the %s and forgets where in the window it stood."
-                        .formatted(y, x, Numerals.text(input.at(y, x)));
-    }
-
-    private static String mean(List<Float> numbers, float value) {
-        if (numbers.stream().distinct().count() == 1) {
-            return "Every number in this window is %s, and so is the mean.".formatted(Numerals.text(value));
-        }
-        float largest = numbers.stream().max(Float::compare).orElseThrow();
-        String sum = numbers.size() > 4 ? "The %d numbers add".formatted(numbers.size()) : listed(numbers) + " add";
-        return "%s up to %s; divided by %d that is %s. The largest, %s, is diluted by its neighbors."
-                .formatted(
-                        sum, Numerals.text(sum(numbers)), numbers.size(), Numerals.text(value), Numerals.text(largest));
-    }
-
-    private static double sum(List<Float> numbers) {
-        return numbers.stream().mapToDouble(Float::doubleValue).sum();
-    }
-
-    private static String listed(List<Float> numbers) {
-        List<String> texts = numbers.stream().map(Numerals::text).toList();
-        return String.join(", ", texts.subList(0, texts.size() - 1)) + " and " + texts.get(texts.size() - 1);
-    }
-
-    private static String span(String name, int first, int count) {
-        return count == 1 ? name + " " + first : "%ss %d to %d".formatted(name, first, first + count - 1);
     }
 }

@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.convolab.engine.insight.EffectiveField;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.ReceptiveField;
+import org.convolab.engine.layer.SqueezeExcite;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
@@ -26,16 +25,12 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches what a unit of a stack of layers can see of the input, and how little of that counts: its receptive field and where it
+ * lies, the paths that lead to the unit, and the gradient that measures the effective field.
+ */
 @Component
-final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFields.Sight> {
-    private static final Pattern LAYER = Pattern.compile("(\\d{1,2})(?:x(\\d{1,2}))?(?:/(\\d{1,2}))?(?:@(\\d{1,4}))?");
-    private static final String ALLOWED =
-            "1 to 64 layers such as 3x3, 3x3/2 (stride 2) or 3x3@2 (dilation 2), separated by commas";
-    private static final int MOST_LAYERS = 64;
-    private static final int LARGEST_KERNEL = 31;
-    private static final int LARGEST_STRIDE = 16;
-    private static final int LARGEST_DILATION = 1024;
-    private static final int LARGEST_FIELD = 4096;
+final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFields.FieldView> {
 
     /** The largest input and the most layers that are drawn unit by unit. */
     private static final int DRAWN_PIXELS = 32;
@@ -53,14 +48,14 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
      *
      * @param network takes the stack's place, if it is not empty
      * @param layer counted from 0; -1 is the last
-     * @param unit counted from 0 along one axis; -1 is the middle one
+     * @param unit counted from 0 along each axis, the last one where there are not so many; -1 is the middle one
      * @param size the input's side; an input too small for the stack is as large as one unit of its last layer needs
      * @param kernels the weights of all layers: equal, or drawn from the seed
      * @param relu whether ReLU stands between the layers
      * @param draws how many stacks are drawn, and inputs with them; fewer if they take too long
      */
     public record Stack(
-            @Form(value = ALLOWED, length = 700) String layers,
+            @Form(value = StackText.ALLOWED, length = 700) String layers,
 
             @Form(value = "a network's name, or nothing", length = 60)
             String network,
@@ -71,79 +66,45 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             EffectiveField.Kernels kernels,
             boolean relu,
             @Bounds(min = 1, max = 200) int draws,
-            @Bounds(min = 0, max = 9999) int seed) {}
+            @Bounds(min = 0, max = 9999) int seed) {
+
+        /** Whether the stack is typed and no network. */
+        public boolean typed() {
+            return network.isEmpty();
+        }
+
+        /** Whether anything is drawn at random. */
+        public boolean drawn() {
+            return relu || squared();
+        }
+
+        /** Whether the square of the gradient is shown. */
+        public boolean squared() {
+            return kernels == EffectiveField.Kernels.RANDOM;
+        }
+
+        /** The layers without the top one. */
+        public String lower() {
+            return layers.substring(0, Math.max(0, layers.lastIndexOf(',')));
+        }
+    }
 
     /**
-     * One layer's arithmetic along one axis.
+     * The stack, and what the chosen unit sees. From {@code size} to {@code units}, all but {@code field} and {@code layers} is
+     * said of the way across, as {@link AxisField} says it.
      *
-     * @param below the receptive field of the layer below, and {@code jumpBelow} its jump
-     * @param start the first pixel of unit 0's field, negative in the padding
-     * @param out how many units
-     * @param first the first of its units on which the chosen unit depends, and {@code last} the last; both -1 in the
-     *     layers above it
-     * @param fieldFirst the first pixel that the middle one of those sees, meaningless above
-     */
-    public record Layer(
-            String name,
-            int kernel,
-            int stride,
-            int dilation,
-            int below,
-            int jumpBelow,
-            int receptiveField,
-            int jump,
-            int start,
-            int out,
-            int first,
-            int last,
-            int fieldFirst) {}
-
-    /** A square in the middle of the field, and the share of the gradient that it holds. */
-    public record Square(int first, int side, double share) {}
-
-    /**
-     * The gradient of the chosen unit with respect to the input: its shares, which are those of the gradient between equal
-     * kernels and of its square between drawn ones.
-     *
-     * @param draws how many stacks were drawn, and {@code silent} how many more had no gradient at all
-     * @param first the first pixel of {@code shares}, which are those of the field that lie in the input
-     * @param cell how many pixels across each of them stands for
-     * @param across the same along one axis, all rows together
-     * @param bell what a Gaussian of the deviation {@code formula} has there
-     * @param deviation the measured standard deviation along an axis, in pixels
-     * @param formula what it is between equal kernels, if the field lies in the input
-     * @param half the smallest square that holds half of it, and {@code most} nine tenths
-     */
-    public record Effective(
-            int draws,
-            int silent,
-            int first,
-            int cell,
-            Grid shares,
-            List<Double> across,
-            List<Double> bell,
-            double deviation,
-            double formula,
-            Square half,
-            Square most) {}
-
-    /**
-     * The stack, and what the chosen unit sees.
-     *
-     * @param receptiveField the last layer's
-     * @param size the input's side
-     * @param layer which one is looked at, and {@code unit} which of its units
-     * @param field the chosen unit's receptive field, and {@code first} and {@code last} its outermost pixels, which may
-     *     lie in the padding
-     * @param read how many of the pixels in the field reach the unit at all
-     * @param pathCount how many paths lead to the unit along one axis: the product of the kernels
-     * @param paths for each pixel from first to last, the part of all paths through the layers that leads from it to the
-     *     unit
-     * @param units for a small stack the same for each unit: the input's, then each layer's up to the chosen one
+     * @param receptiveField the last layer's, the larger of its height and width
+     * @param layer which one is looked at
+     * @param field the chosen unit's receptive field, the larger of its height and width
+     * @param down the same for the way down; null where it is the same
+     * @param global whether layers below the chosen one average whole maps, so that beyond the windows every pixel counts
      * @param effective the gradient; null if it would take too long, or never reached the input
+     * @param note what was measured, and {@code formula} of the standard deviation in words; empty without a gradient
      */
-    public record Sight(
+    public record FieldView(
             int receptiveField,
+            int receptiveFieldHeight,
+            int receptiveFieldWidth,
             int size,
             int layer,
             int unit,
@@ -152,21 +113,135 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             int last,
             int read,
             double pathCount,
-            List<Layer> layers,
+            List<StackLayer> layers,
             List<Float> paths,
             List<List<Float>> units,
+            @Nullable AxisField down,
+            boolean global,
             @Nullable Effective effective,
+            String note,
+            String formula,
             String sentence)
-            implements View {}
+            implements View {
 
-    /** A layer that moves a window over its input along one axis. */
-    private record Step(String name, Window window, int in, ReceptiveField.Span below, ReceptiveField.Span field) {
-        int out() {
-            return window.placesDown(in);
+        public StackLayer chosen() {
+            return layers.get(layer);
         }
 
-        Axis axis() {
-            return window.down(in);
+        public boolean small() {
+            return !units.isEmpty();
+        }
+
+        /** Whether a part of the field lies in the padding. */
+        public boolean leaves() {
+            return across().leaves() || vertical().leaves();
+        }
+
+        public boolean dilates() {
+            return layers.stream()
+                    .anyMatch(each -> each.dilation() > 1 || each.vertical().dilation() > 1);
+        }
+
+        private AxisField across() {
+            return new AxisField(
+                    size, unit, chosen().receptiveFieldWidth(), first, last, read, pathCount, paths, units);
+        }
+
+        private AxisField vertical() {
+            return down == null ? across() : down;
+        }
+
+        public String inputText() {
+            return vertical().size() + " × " + size;
+        }
+
+        public String placeText() {
+            return "rows %d to %d and columns %d to %d"
+                    .formatted(vertical().first(), vertical().last(), first, last);
+        }
+
+        private List<StackLayer> below() {
+            return layers.subList(0, layer);
+        }
+
+        public FieldDrawing.Plane plane() {
+            return small()
+                    ? FieldDrawing.plane(vertical(), across(), below())
+                    : FieldDrawing.far(vertical(), across(), below());
+        }
+
+        /** The stack from the side: along one axis, or down and across where they differ. */
+        public List<SideView> sideViews() {
+            SideView right = new SideView(
+                    down == null ? "along one axis" : "across",
+                    across(),
+                    layers.stream().map(StackLayer::name).toList(),
+                    layers.stream().map(StackLayer::across).toList(),
+                    layer);
+            return down == null
+                    ? List.of(right)
+                    : List.of(
+                            new SideView(
+                                    "down",
+                                    down,
+                                    right.names(),
+                                    layers.stream().map(StackLayer::vertical).toList(),
+                                    layer),
+                            right);
+        }
+
+        public FieldDrawing.Counted counted() {
+            return FieldDrawing.counted(vertical(), across(), known(effective), small());
+        }
+
+        public FieldDrawing.Spread spread() {
+            return FieldDrawing.spread(across(), known(effective));
+        }
+
+        public String deviationText() {
+            Effective e = known(effective);
+            return both(e.deviationDown(), e.deviation());
+        }
+
+        public String formulaText() {
+            Effective e = known(effective);
+            return both(e.formulaDown(), e.formula());
+        }
+
+        private String both(double vertical, double horizontal) {
+            String right = Numerals.format(horizontal, "0.00");
+            String up = Numerals.format(vertical, "0.00");
+            return up.equals(right) ? right : up + " × " + right;
+        }
+
+        private static Effective known(@Nullable Effective effective) {
+            if (effective == null) {
+                throw new IllegalStateException("no gradient was measured");
+            }
+            return effective;
+        }
+    }
+
+    /** What a drawing from the side shows: one axis of the stack. */
+    public record SideView(String axis, AxisField field, List<String> names, List<AxisLayer> layers, int chosen) {
+        public FieldDrawing.Cone cone() {
+            return FieldDrawing.cone(field, names, layers, chosen);
+        }
+
+        public FieldDrawing.FarCone far() {
+            return FieldDrawing.farCone(field, layers, chosen);
+        }
+    }
+
+    /** A layer that moves a window over its input. */
+    private record WindowLayer(
+            String name, Window window, int height, int width, ReceptiveField below, ReceptiveField field) {
+        Axis down() {
+            return window.down(height);
+        }
+
+        Axis across() {
+            return window.across(width);
         }
     }
 
@@ -187,105 +262,197 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
 
     @Override
     public double cost(Stack p) {
-        return p.kernels() == EffectiveField.Kernels.RANDOM ? 2 * p.draws() : 0;
+        return p.squared() ? 2 * p.draws() : 0;
     }
 
     @Override
-    public Sight view(Stack p, CourseResources materials) {
-        List<Step> steps = p.network().isEmpty()
-                ? typed(p.layers(), p.size())
-                : published(materials.network("network", p.network()));
-        int size = steps.get(0).in();
-        if (p.layer() >= steps.size()) {
+    public FieldView view(Stack p, CourseResources materials) {
+        Network network = p.typed() ? null : materials.network("network", p.network());
+        List<WindowLayer> all = network == null ? typed(p.layers(), p.size()) : published(network);
+        if (p.layer() >= all.size()) {
             throw new BadParameter(
-                    "layer", p.layer(), "a whole number from 0 to %d, or -1 for the last".formatted(steps.size() - 1));
+                    "layer", p.layer(), "a whole number from 0 to %d, or -1 for the last".formatted(all.size() - 1));
         }
-        int layer = p.layer() < 0 ? steps.size() - 1 : p.layer();
-        Step chosen = steps.get(layer);
-        if (p.unit() >= chosen.out()) {
+        int layer = p.layer() < 0 ? all.size() - 1 : p.layer();
+        List<WindowLayer> steps = all.subList(0, layer + 1);
+        WindowLayer chosen = steps.get(layer);
+        int height = chosen.down().places();
+        int width = chosen.across().places();
+        if (p.unit() >= Math.max(height, width)) {
             throw new BadParameter(
                     "unit",
                     p.unit(),
-                    "a whole number from 0 to %d, or -1 for the middle one".formatted(chosen.out() - 1));
+                    "a whole number from 0 to %d, or -1 for the middle one".formatted(Math.max(height, width) - 1));
         }
-        int unit = p.unit() < 0 ? (chosen.out() - 1) / 2 : p.unit();
-        List<float[]> shares = shares(steps.subList(0, layer + 1), unit);
-        int first = chosen.field().first(unit);
-        int last = first + chosen.field().size() - 1;
-        List<Float> paths = IntStream.rangeClosed(first, last)
-                .mapToObj(pixel -> pixel < 0 || pixel >= size ? 0f : shares.get(0)[pixel])
-                .toList();
-        int read = (int) paths.stream().filter(share -> share > 0).count();
-        Effective effective = effective(p, steps.subList(0, layer + 1), unit);
-        boolean drawn = size <= DRAWN_PIXELS && steps.size() <= DRAWN_LAYERS;
-        return new Sight(
-                steps.get(steps.size() - 1).field().size(),
-                size,
+        int row = p.unit() < 0 ? (height - 1) / 2 : Math.min(p.unit(), height - 1);
+        int col = p.unit() < 0 ? (width - 1) / 2 : Math.min(p.unit(), width - 1);
+        boolean drawn = Math.max(all.get(0).height(), all.get(0).width()) <= DRAWN_PIXELS && all.size() <= DRAWN_LAYERS;
+        List<Axis> axesDown = steps.stream().map(WindowLayer::down).toList();
+        List<Axis> axesAcross = steps.stream().map(WindowLayer::across).toList();
+        List<Integer> heights = sizes(all.get(0).height(), axesDown);
+        List<Integer> widths = sizes(all.get(0).width(), axesAcross);
+        AxisField down = AxisField.of(axesDown, heights, chosen.field().down(), row, drawn);
+        AxisField across = AxisField.of(axesAcross, widths, chosen.field().across(), col, drawn);
+        List<StackLayer> layers =
+                layers(all, AxisField.shares(axesDown, heights, row), AxisField.shares(axesAcross, widths, col));
+        boolean global = network != null && isGlobal(network, chosen.name());
+        Effective effective = effective(p, steps, row, col);
+        ReceptiveFieldCaptions captions = new ReceptiveFieldCaptions(
+                p,
+                steps.stream().map(WindowLayer::window).toList(),
+                down,
+                across,
+                layers.get(layer),
+                global,
+                effective);
+        StackLayer last = layers.get(layers.size() - 1);
+        return new FieldView(
+                last.receptiveField(),
+                last.receptiveFieldHeight(),
+                last.receptiveFieldWidth(),
+                across.size(),
                 layer,
-                unit,
-                chosen.field().size(),
-                first,
-                last,
-                read,
-                steps.subList(0, layer + 1).stream()
-                        .mapToDouble(step -> step.window().height())
-                        .reduce(1, (one, other) -> one * other),
-                layers(steps, shares),
-                paths,
-                drawn ? shares.stream().map(ReceptiveFields::list).toList() : List.of(),
+                col,
+                layers.get(layer).receptiveField(),
+                across.first(),
+                across.last(),
+                across.read(),
+                across.pathCount(),
+                layers,
+                across.paths(),
+                across.units(),
+                down.equals(across) ? null : down,
+                global,
                 effective,
-                sentence(p, steps.subList(0, layer + 1), first, last, read, effective));
+                effective == null ? "" : captions.note(effective),
+                effective == null ? "" : captions.formula(),
+                captions.sentence());
+    }
+
+    private static List<Integer> sizes(int input, List<Axis> axes) {
+        List<Integer> sizes = new ArrayList<>(List.of(input));
+        axes.forEach(axis -> sizes.add(axis.places()));
+        return sizes;
+    }
+
+    private static List<StackLayer> layers(List<WindowLayer> all, List<float[]> down, List<float[]> across) {
+        List<StackLayer> layers = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            WindowLayer layer = all.get(i);
+            Window window = layer.window();
+            int[] rows = seen(down, i);
+            int[] columns = seen(across, i);
+            layers.add(StackLayer.of(
+                    layer.name(),
+                    StackText.text(window),
+                    AxisLayer.of(
+                            window.height(),
+                            window.strideDown(),
+                            window.dilationDown(),
+                            layer.below().down(),
+                            layer.field().down(),
+                            layer.down().places(),
+                            rows[0],
+                            rows[1]),
+                    AxisLayer.of(
+                            window.width(),
+                            window.strideAcross(),
+                            window.dilationAcross(),
+                            layer.below().across(),
+                            layer.field().across(),
+                            layer.across().places(),
+                            columns[0],
+                            columns[1])));
+        }
+        return layers;
+    }
+
+    /** The first and the last unit of layer {@code i} that has a share; both -1 if none has. */
+    private static int[] seen(List<float[]> shares, int i) {
+        if (i + 1 >= shares.size()) {
+            return new int[] {-1, -1};
+        }
+        float[] units = shares.get(i + 1);
+        int[] seen =
+                IntStream.range(0, units.length).filter(unit -> units[unit] > 0).toArray();
+        return seen.length == 0 ? new int[] {-1, -1} : new int[] {seen[0], seen[seen.length - 1]};
+    }
+
+    /** Whether a layer below the named one weighs its channels by what they hold anywhere. */
+    private static boolean isGlobal(Network network, String name) {
+        return network.ledger()
+                .all()
+                .takeWhile(row -> !row.path().equals(name))
+                .anyMatch(row -> row.layer() instanceof SqueezeExcite);
     }
 
     /** Measures the field: without padding on an input of the field's size, otherwise on the input as it is. */
-    private static @Nullable Effective effective(Stack p, List<Step> steps, int unit) {
-        ReceptiveField.Span field = steps.get(steps.size() - 1).field();
+    private static @Nullable Effective effective(Stack p, List<WindowLayer> steps, int row, int col) {
+        ReceptiveField field = steps.get(steps.size() - 1).field();
+        WindowLayer bottom = steps.get(0);
         boolean alone = steps.stream().allMatch(step -> step.window().padding().isNone());
         List<Window> windows = steps.stream().map(ReceptiveFields::convolution).toList();
-        int side = alone ? field.size() : steps.get(0).in();
-        long work = EffectiveField.multiplyAdds(windows, side, side, p.kernels());
+        int height = alone ? field.down().size() : bottom.height();
+        int width = alone ? field.across().size() : bottom.width();
+        long work = EffectiveField.multiplyAdds(windows, height, width, p.kernels());
         int draws = (int) Math.min(p.draws(), MOST_WORK / work);
         if (draws < 1) {
             return null;
         }
-        int origin = alone ? field.first(unit) : 0;
-        int place = alone ? 0 : unit;
-        EffectiveField measured =
-                EffectiveField.of(windows, side, side, place, place, p.kernels(), p.relu(), draws, p.seed());
+        EffectiveField measured = EffectiveField.of(
+                windows, height, width, alone ? 0 : row, alone ? 0 : col, p.kernels(), p.relu(), draws, p.seed());
         if (measured.draws() == 0) {
             return null;
         }
-        int first = Math.max(0, field.first(unit));
-        int seen = Math.min(steps.get(0).in(), field.first(unit) + field.size()) - first;
-        int cell = (seen + DRAWN_CELLS - 1) / DRAWN_CELLS;
-        int cells = (seen + cell - 1) / cell;
-        float[][] shares = new float[cells][cells];
-        double[] across = new double[cells];
-        for (int y = 0; y < seen; y++) {
-            for (int x = 0; x < seen; x++) {
-                double share = measured.at(first - origin + y, first - origin + x);
+        int top = field.down().first(row);
+        int left = field.across().first(col);
+        int originY = alone ? top : 0;
+        int originX = alone ? left : 0;
+        int firstRow = Math.max(0, top);
+        int firstCol = Math.max(0, left);
+        int rows = Math.min(bottom.height(), top + field.down().size()) - firstRow;
+        int columns = Math.min(bottom.width(), left + field.across().size()) - firstCol;
+        int cell = (Math.max(rows, columns) + DRAWN_CELLS - 1) / DRAWN_CELLS;
+        float[][] shares = new float[(rows + cell - 1) / cell][(columns + cell - 1) / cell];
+        double[] across = new double[shares[0].length];
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                double share = measured.at(firstRow - originY + y, firstCol - originX + x);
                 shares[y / cell][x / cell] += (float) share;
                 across[x / cell] += share;
             }
         }
-        double variance = 0;
-        for (Step step : steps) {
-            double reach = (double) step.window().dilationDown() * step.below().jump();
-            variance += (Math.pow(step.window().height(), 2) - 1) / 12 * reach * reach;
-        }
-        double formula = Math.sqrt(variance);
+        double formulaDown = formula(steps, true);
+        double formula = formula(steps, false);
+        boolean square = height == width && field.down().equals(field.across()) && formula == formulaDown;
         return new Effective(
                 measured.draws(),
                 measured.silent(),
-                first,
+                firstCol,
+                firstRow,
                 cell,
                 Grid.of(shares),
                 Arrays.stream(across).boxed().toList(),
-                bell(cells, cell, field.first(unit) + field.size() / 2.0 - first, formula),
-                measured.deviation(),
+                bell(across.length, cell, left + field.across().size() / 2.0 - firstCol, formula),
+                square ? measured.deviation() : measured.deviationAcross(),
                 formula,
-                square(measured, origin, field.first(unit), field.size(), 0.5),
-                square(measured, origin, field.first(unit), field.size(), 0.9));
+                square ? measured.deviation() : measured.deviationDown(),
+                formulaDown,
+                middle(measured, field, top, left, originY, originX, 0.5),
+                middle(measured, field, top, left, originY, originX, 0.9));
+    }
+
+    private static double formula(List<WindowLayer> steps, boolean down) {
+        double variance = 0;
+        for (WindowLayer step : steps) {
+            Window window = step.window();
+            int kernel = down ? window.height() : window.width();
+            double reach = down
+                    ? (double) window.dilationDown() * step.below().down().jump()
+                    : (double) window.dilationAcross() * step.below().across().jump();
+            variance += (Math.pow(kernel, 2) - 1) / 12 * reach * reach;
+        }
+        return Math.sqrt(variance);
     }
 
     private static List<Double> bell(int cells, int cell, double middle, double deviation) {
@@ -295,215 +462,93 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
                 .toList();
     }
 
-    /** The smallest square around the middle of the field that holds so much of it. */
-    private static Square square(EffectiveField measured, int origin, int first, int size, double share) {
-        int margin = (size - 1) / 2;
-        while (margin > 0 && held(measured, origin, first, size, margin) < share) {
-            margin--;
+    /** The smallest part around the middle of the field, as wide for its height as the field, that holds so much of it. */
+    private static Effective.Middle middle(
+            EffectiveField measured, ReceptiveField field, int top, int left, int originY, int originX, double share) {
+        int height = field.down().size();
+        int width = field.across().size();
+        int most = (Math.max(height, width) - 1) / 2;
+        for (int margin = most; ; margin--) {
+            int marginY = most == 0 ? 0 : margin * ((height - 1) / 2) / most;
+            int marginX = most == 0 ? 0 : margin * ((width - 1) / 2) / most;
+            double held = measured.within(
+                    top + marginY - originY,
+                    top + height - 1 - marginY - originY,
+                    left + marginX - originX,
+                    left + width - 1 - marginX - originX);
+            if (held >= share || margin == 0) {
+                return new Effective.Middle(
+                        left + marginX, width - 2 * marginX, top + marginY, height - 2 * marginY, held);
+            }
         }
-        return new Square(first + margin, size - 2 * margin, held(measured, origin, first, size, margin));
-    }
-
-    private static double held(EffectiveField measured, int origin, int first, int size, int margin) {
-        int low = first + margin - origin;
-        int high = first + size - 1 - margin - origin;
-        return measured.within(low, high, low, high);
     }
 
     /** The layer's window as a convolution's: a pool's that hangs over the far edge reads zeros there. */
-    private static Window convolution(Step step) {
+    private static Window convolution(WindowLayer step) {
         Window window = step.window();
         if (!window.ceil()) {
             return window;
         }
         Padding padding = window.padding();
-        int over = (step.out() - 1) * window.strideDown() + window.reachDown() - step.in() - padding.top();
-        int far = Math.max(over, padding.bottom());
-        Padding wider = new Padding(padding.top(), padding.left(), far, far, padding.mode());
+        int below =
+                (step.down().places() - 1) * window.strideDown() + window.reachDown() - step.height() - padding.top();
+        int right = (step.across().places() - 1) * window.strideAcross()
+                + window.reachAcross()
+                - step.width()
+                - padding.left();
+        Padding wider = new Padding(
+                padding.top(),
+                padding.left(),
+                Math.max(below, padding.bottom()),
+                Math.max(right, padding.right()),
+                padding.mode());
         return window.withPadding(wider).withCeil(false);
     }
 
     @Override
-    public Steps walk(Stack p, Sight sight) {
-        int out = sight.layers().get(sight.layer()).out();
-        return new Steps(sight.unit(), out, unit -> Map.of("unit", unit));
+    public Steps walk(Stack p, FieldView view) {
+        int out = Math.max(view.chosen().out(), view.chosen().vertical().out());
+        int unit = p.unit() < 0 || p.unit() >= out ? view.unit() : p.unit();
+        return new Steps(unit, out, at -> Map.of("unit", at));
     }
 
-    private static List<Step> typed(String layers, int size) {
-        String[] words = layers.strip().split("\\s*,\\s*", -1);
-        if (words.length > MOST_LAYERS) {
-            throw new BadParameter("layers", layers, ALLOWED);
+    private static List<WindowLayer> typed(String layers, int size) {
+        String[] words = StackText.words(layers);
+        List<Window> windows = StackText.windows(layers, words);
+        ReceptiveField whole = ReceptiveField.PIXEL;
+        for (Window window : windows) {
+            whole = whole.through(window);
         }
-        List<Window> windows = new ArrayList<>();
-        ReceptiveField field = ReceptiveField.PIXEL;
-        for (String word : words) {
-            Window window = window(layers, word);
-            windows.add(window);
-            field = field.through(window);
-            if (field.size() > LARGEST_FIELD || field.jump() > LARGEST_FIELD) {
-                throw new BadParameter(
-                        "layers", layers, "a stack that sees at most %d pixels".formatted(LARGEST_FIELD));
-            }
-        }
-        return steps(words, windows, Math.max(size, field.size()));
-    }
-
-    private static Window window(String layers, String word) {
-        Matcher matcher = LAYER.matcher(word);
-        if (!matcher.matches()) {
-            throw new BadParameter(
-                    "layers",
-                    layers,
-                    "%s; %s is none".formatted(ALLOWED, word.isEmpty() ? "an empty one" : "“" + word + "”"));
-        }
-        int kernel = number(layers, word, matcher.group(1), LARGEST_KERNEL);
-        if (matcher.group(2) != null && Integer.parseInt(matcher.group(2)) != kernel) {
-            throw new BadParameter("layers", layers, "layers with a square kernel; “%s” has none".formatted(word));
-        }
-        return Window.of(kernel)
-                .withStride(number(layers, word, matcher.group(3), LARGEST_STRIDE))
-                .withDilation(number(layers, word, matcher.group(4), LARGEST_DILATION));
-    }
-
-    private static int number(String layers, String word, @Nullable String digits, int most) {
-        int number = digits == null ? 1 : Integer.parseInt(digits);
-        if (number < 1 || number > most) {
-            throw new BadParameter(
-                    "layers",
-                    layers,
-                    "layers with kernels from 1 to %d, strides from 1 to %d and dilations from 1 to %d; “%s” has none"
-                            .formatted(LARGEST_KERNEL, LARGEST_STRIDE, LARGEST_DILATION, word));
-        }
-        return number;
-    }
-
-    private static List<Step> steps(String[] names, List<Window> windows, int size) {
-        List<Step> steps = new ArrayList<>();
+        List<WindowLayer> steps = new ArrayList<>();
         ReceptiveField below = ReceptiveField.PIXEL;
-        int in = size;
-        for (int i = 0; i < names.length; i++) {
-            ReceptiveField field = below.through(windows.get(i));
-            Step step = new Step(names[i], windows.get(i), in, below.down(), field.down());
+        int height = Math.max(size, whole.down().size());
+        int width = Math.max(size, whole.across().size());
+        for (int i = 0; i < words.length; i++) {
+            WindowLayer step =
+                    new WindowLayer(words[i], windows.get(i), height, width, below, below.through(windows.get(i)));
             steps.add(step);
-            in = step.out();
-            below = field;
+            height = step.down().places();
+            width = step.across().places();
+            below = step.field();
         }
         return steps;
     }
 
-    private static List<Step> published(Network network) {
-        List<Step> steps = new ArrayList<>();
+    private static List<WindowLayer> published(Network network) {
+        List<WindowLayer> steps = new ArrayList<>();
         ReceptiveField below = ReceptiveField.PIXEL;
         for (Ledger.Row row : network.ledger().spatial()) {
-            if (row.window() == null || row.field().whole()) {
+            Window window = row.window();
+            if (window == null || row.field().whole()) {
                 break;
             }
-            steps.add(new Step(
-                    row.path(),
-                    row.window(),
-                    row.input().height(),
-                    below.down(),
-                    row.field().down()));
+            steps.add(new WindowLayer(
+                    row.path(), window, row.input().height(), row.input().width(), below, row.field()));
             below = row.field();
         }
         if (steps.isEmpty()) {
             throw new BadParameter("network", network.name(), "a network with a layer that moves a window");
         }
         return steps;
-    }
-
-    /** For the input and each layer, the part of all paths to the unit of the last layer that goes through each unit. */
-    private static List<float[]> shares(List<Step> steps, int unit) {
-        List<float[]> shares = new ArrayList<>();
-        float[] above = new float[steps.get(steps.size() - 1).out()];
-        above[unit] = 1;
-        shares.add(above);
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            Axis axis = steps.get(i).axis();
-            float[] below = new float[steps.get(i).in()];
-            for (int place = 0; place < above.length; place++) {
-                for (int cell = 0; above[place] > 0 && cell < axis.cells(); cell++) {
-                    int read = axis.read(cell, place);
-                    if (read >= 0) {
-                        below[read] += above[place] / axis.cells();
-                    }
-                }
-            }
-            shares.add(0, below);
-            above = below;
-        }
-        return shares;
-    }
-
-    private static List<Layer> layers(List<Step> steps, List<float[]> shares) {
-        List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            int first = -1;
-            int last = -1;
-            for (int unit = 0; i + 1 < shares.size() && unit < step.out(); unit++) {
-                if (shares.get(i + 1)[unit] > 0) {
-                    first = first < 0 ? unit : first;
-                    last = unit;
-                }
-            }
-            layers.add(new Layer(
-                    step.name(),
-                    step.window().height(),
-                    step.window().strideDown(),
-                    step.window().dilationDown(),
-                    step.below().size(),
-                    step.below().jump(),
-                    step.field().size(),
-                    step.field().jump(),
-                    step.field().start(),
-                    step.out(),
-                    first,
-                    last,
-                    step.field().first((first + last) / 2)));
-        }
-        return layers;
-    }
-
-    private static List<Float> list(float[] values) {
-        return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
-    }
-
-    private static String sentence(
-            Stack p, List<Step> steps, int first, int last, int read, @Nullable Effective effective) {
-        Step chosen = steps.get(steps.size() - 1);
-        int field = chosen.field().size();
-        int jump = chosen.field().jump();
-        String sees = "A unit of %s sees %d × %d pixels; its neighbor’s field lies %s further along."
-                .formatted(
-                        steps.size() == 1 ? "the first layer" : "layer " + steps.size(),
-                        field,
-                        field,
-                        jump == 1 ? "one pixel" : jump + " pixels");
-        if (first < 0 || last >= steps.get(0).in()) {
-            return sees + " Part of this field lies in the padding, outside the picture.";
-        }
-        if (read < field) {
-            boolean dilated = steps.stream().anyMatch(step -> step.window().dilationDown() > 1);
-            return sees
-                    + " Along each axis it reads only %d of those %d: %s."
-                            .formatted(
-                                    read,
-                                    field,
-                                    dilated ? "dilation leaves holes" : "a stride longer than its kernel leaves holes");
-        }
-        if (steps.size() == 1 || effective == null) {
-            return sees + " No other pixel can change its answer.";
-        }
-        int half = effective.half().side();
-        return sees
-                + " Half of %s or more lies in the middle %d × %d, %s of that area."
-                        .formatted(
-                                p.kernels() == EffectiveField.Kernels.UNIFORM
-                                        ? "its gradient"
-                                        : "the square of its gradient",
-                                half,
-                                half,
-                                Numerals.format((double) half * half / field / field, "0 %"));
     }
 }

@@ -22,21 +22,34 @@ import org.convolab.engine.tensor.Shape;
 record EfficientNet(double depth, double width, int side) {
 
     /** A row of table 1: inverted bottlenecks that widen {@code expansion} times, the first of them with the stride. */
-    record Stage(int expansion, int kernel, int stride, int channels, int repeats) {}
+    record BaseStage(int expansion, int kernel, int stride, int channels, int repeats) {}
 
-    static final List<Stage> STAGES = List.of(
-            new Stage(1, 3, 1, 16, 1),
-            new Stage(6, 3, 2, 24, 2),
-            new Stage(6, 5, 2, 40, 2),
-            new Stage(6, 3, 2, 80, 3),
-            new Stage(6, 5, 1, 112, 3),
-            new Stage(6, 5, 2, 192, 4),
-            new Stage(6, 3, 1, 320, 1));
+    static final List<BaseStage> STAGES = List.of(
+            new BaseStage(1, 3, 1, 16, 1),
+            new BaseStage(6, 3, 2, 24, 2),
+            new BaseStage(6, 5, 2, 40, 2),
+            new BaseStage(6, 3, 2, 80, 3),
+            new BaseStage(6, 5, 1, 112, 3),
+            new BaseStage(6, 5, 2, 192, 4),
+            new BaseStage(6, 3, 1, 320, 1));
     static final int STEM = 32;
     static final int HEAD = 1280;
     static final int SIDE = 224;
 
     static final EfficientNet B0 = new EfficientNet(1, 1, SIDE);
+
+    /** A published member of the family: its name, and the network (https://github.com/tensorflow/tpu, efficientnet_builder). */
+    record Published(String name, EfficientNet network) {}
+
+    static final List<Published> PUBLISHED = List.of(
+            new Published("B0", B0),
+            new Published("B1", new EfficientNet(1.1, 1.0, 240)),
+            new Published("B2", new EfficientNet(1.2, 1.1, 260)),
+            new Published("B3", new EfficientNet(1.4, 1.2, 300)),
+            new Published("B4", new EfficientNet(1.8, 1.4, 380)),
+            new Published("B5", new EfficientNet(2.2, 1.6, 456)),
+            new Published("B6", new EfficientNet(2.6, 1.8, 528)),
+            new Published("B7", new EfficientNet(3.1, 2.0, 600)));
 
     private static final int CLASSES = 1000;
     private static final float EPSILON = 1e-3f;
@@ -46,7 +59,7 @@ record EfficientNet(double depth, double width, int side) {
      *
      * @param input what the first one reads; the others read what it gives
      */
-    record Part(String name, Shape input, Layer first, Layer more, int repeats) {
+    record Blocks(String name, Shape input, Layer first, Layer more, int repeats) {
         Shape output() {
             return first.output(input);
         }
@@ -61,20 +74,20 @@ record EfficientNet(double depth, double width, int side) {
     }
 
     /** The network bottom to top: the stem, the stages, the head. */
-    List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
+    List<Blocks> groups() {
+        List<Blocks> groups = new ArrayList<>();
         Shape input = new Shape(3, side, side);
         Sequence stem = convolution(input, Window.of(3).withStride(2), channels(STEM), 1);
-        Shape shape = add(parts, new Part("stem", input, stem, Sequence.of(), 1));
-        for (Stage stage : STAGES) {
+        Shape shape = add(groups, new Blocks("stem", input, stem, Sequence.of(), 1));
+        for (BaseStage stage : STAGES) {
             int out = channels(stage.channels());
             Sequence first = bottleneck(stage, shape, stage.stride());
             boolean skips = stage.stride() == 1 && shape.channels() == out;
             Residual more = Residual.of(bottleneck(stage, first.output(shape), 1));
             shape = add(
-                    parts,
-                    new Part(
-                            "stage " + parts.size(),
+                    groups,
+                    new Blocks(
+                            "stage " + groups.size(),
                             shape,
                             skips ? Residual.of(first) : first,
                             more,
@@ -83,16 +96,16 @@ record EfficientNet(double depth, double width, int side) {
         Sequence head = convolution(shape, Window.of(1), channels(HEAD), 1)
                 .then("pool", new GlobalPool())
                 .then("dense", Dense.of(channels(HEAD), CLASSES));
-        add(parts, new Part("head", shape, head, Sequence.of(), 1));
-        return parts;
+        add(groups, new Blocks("head", shape, head, Sequence.of(), 1));
+        return groups;
     }
 
-    private static Shape add(List<Part> parts, Part part) {
-        parts.add(part);
-        return part.output();
+    private static Shape add(List<Blocks> groups, Blocks blocks) {
+        groups.add(blocks);
+        return blocks.output();
     }
 
-    /** How many channels a part with that many in B0 has. */
+    /** How many channels a layer with that many in B0 has. */
     int channels(int base) {
         double wanted = base * width;
         int rounded = Math.max(8, (int) (wanted + 4) / 8 * 8);
@@ -105,7 +118,7 @@ record EfficientNet(double depth, double width, int side) {
     }
 
     /** An inverted bottleneck: widen, look around channel by channel, weigh the channels, narrow. */
-    private Sequence bottleneck(Stage stage, Shape input, int stride) {
+    private Sequence bottleneck(BaseStage stage, Shape input, int stride) {
         Sequence layers = Sequence.of();
         Shape shape = input;
         if (stage.expansion() > 1) {

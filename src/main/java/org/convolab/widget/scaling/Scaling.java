@@ -10,27 +10,39 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches that a network grows best in depth, width and resolution at once: EfficientNet's compound scaling, the network that
+ * is really built after rounding, and the same budget spent on one of the three alone.
+ */
 @Component
 final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
 
     /** So many times B0's multiply-adds may be asked for. */
     private static final int LARGEST_BUDGET = 128;
 
+    /** A budget that is B0's, but for what powers round. */
+    private static final double B0_BUDGET = 1.000001;
+
     /** The compound coefficient, and what one unit of it does to depth, width and resolution. */
     public record Coefficients(
             @Bounds(min = 0, max = 7) double phi,
             @Bounds(min = 1, max = 4) double alpha,
             @Bounds(min = 1, max = 4) double beta,
-            @Bounds(min = 1, max = 4) double gamma) {}
+            @Bounds(min = 1, max = 4) double gamma) {
+
+        public List<Preset> published() {
+            return PUBLISHED;
+        }
+    }
 
     /**
-     * A part of the network as it is built.
+     * The stem, a stage of blocks or the head, as it is built.
      *
      * @param wantedRepeats the repeats before they are rounded up
      * @param wantedChannels the channels before they are rounded to a multiple of 8
      * @param side of the maps that it gives; 1 for the head, which averages them
      */
-    public record Part(
+    public record ScaledStage(
             String name,
             int baseRepeats,
             double wantedRepeats,
@@ -44,7 +56,7 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
             long multiplyAdds) {}
 
     /** A way to spend the budget: its factors, and what the network that is built costs. */
-    public record Way(
+    public record Spending(
             String name, double depth, double width, double resolution, int side, long parameters, long multiplyAdds) {}
 
     /**
@@ -69,10 +81,37 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
             double budget,
             double rule,
             double growth,
-            List<Part> stages,
-            List<Way> ways,
+            List<ScaledStage> stages,
+            List<Spending> ways,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** Whether there is more to spend than B0 costs. */
+        public boolean spends() {
+            return budget > B0_BUDGET;
+        }
+
+        public Silhouettes silhouettes() {
+            return Silhouettes.of(side, stages.subList(1, stages.size() - 1));
+        }
+    }
+
+    /** The published members of the family, each as the parameters with which it is built: its own factors, and φ = 1. */
+    public record Preset(String name, double phi, double alpha, double beta, double gamma) {}
+
+    /** The factors that the paper's small grid search found. */
+    static final Coefficients START = new Coefficients(1, 1.2, 1.1, 1.15);
+
+    private static final List<Preset> PUBLISHED = EfficientNet.PUBLISHED.stream()
+            .map(member -> member.network().equals(EfficientNet.B0)
+                    ? new Preset(member.name(), 0, START.alpha(), START.beta(), START.gamma())
+                    : new Preset(
+                            member.name(),
+                            1,
+                            member.network().depth(),
+                            member.network().width(),
+                            Math.round(1e6 * member.network().side() / EfficientNet.SIDE) / 1e6))
+            .toList();
 
     @Override
     public String id() {
@@ -86,14 +125,14 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
 
     @Override
     public Coefficients start() {
-        return new Coefficients(1, 1.2, 1.1, 1.15);
+        return START;
     }
 
     @Override
     public Scaled view(Coefficients p, CourseResources materials) {
         double step = p.alpha() * p.beta() * p.beta() * p.gamma() * p.gamma();
         double budget = Math.pow(step, p.phi());
-        if (budget > LARGEST_BUDGET * 1.000001) {
+        if (budget > LARGEST_BUDGET * B0_BUDGET) {
             throw new BadParameter(
                     "phi",
                     p.phi(),
@@ -106,15 +145,15 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
         double depth = Math.pow(p.alpha(), p.phi());
         double width = Math.pow(p.beta(), p.phi());
         double resolution = Math.pow(p.gamma(), p.phi());
-        Way base = way("B0", 1, 1, 1);
-        Way compound = way("as set above", depth, width, resolution);
-        List<Way> ways = List.of(
+        Spending base = spending("B0", 1, 1, 1);
+        Spending compound = spending("as set above", depth, width, resolution);
+        List<Spending> ways = List.of(
                 base,
                 compound,
-                way("depth only", budget, 1, 1),
-                way("width only", 1, Math.sqrt(budget), 1),
-                way("resolution only", 1, 1, Math.sqrt(budget)));
-        List<Part> parts = parts(new EfficientNet(depth, width, compound.side()));
+                spending("depth only", budget, 1, 1),
+                spending("width only", 1, Math.sqrt(budget), 1),
+                spending("resolution only", 1, 1, Math.sqrt(budget)));
+        List<ScaledStage> stages = stages(new EfficientNet(depth, width, compound.side()));
         double growth = (double) compound.multiplyAdds() / base.multiplyAdds();
         return new Scaled(
                 depth,
@@ -127,35 +166,35 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
                 budget,
                 Math.pow(2, p.phi()),
                 growth,
-                parts,
+                stages,
                 ways,
-                sentence(p, budget, growth, parts, ways));
+                new ScalingCaptions(p, budget, growth, stages, ways).sentence());
     }
 
-    private static Way way(String name, double depth, double width, double resolution) {
+    private static Spending spending(String name, double depth, double width, double resolution) {
         int side = (int) Math.round(EfficientNet.SIDE * resolution);
-        List<EfficientNet.Part> parts = new EfficientNet(depth, width, side).parts();
-        return new Way(
+        List<EfficientNet.Blocks> groups = new EfficientNet(depth, width, side).groups();
+        return new Spending(
                 name,
                 depth,
                 width,
                 resolution,
                 side,
-                parts.stream().mapToLong(EfficientNet.Part::parameters).sum(),
-                parts.stream().mapToLong(EfficientNet.Part::multiplyAdds).sum());
+                groups.stream().mapToLong(EfficientNet.Blocks::parameters).sum(),
+                groups.stream().mapToLong(EfficientNet.Blocks::multiplyAdds).sum());
     }
 
-    private static List<Part> parts(EfficientNet scaled) {
-        List<EfficientNet.Part> base = EfficientNet.B0.parts();
-        List<EfficientNet.Part> built = scaled.parts();
-        List<Part> parts = new ArrayList<>();
+    private static List<ScaledStage> stages(EfficientNet scaled) {
+        List<EfficientNet.Blocks> base = EfficientNet.B0.groups();
+        List<EfficientNet.Blocks> built = scaled.groups();
+        List<ScaledStage> stages = new ArrayList<>();
         for (int i = 0; i < built.size(); i++) {
             boolean stage = i > 0 && i < built.size() - 1;
             int repeats = base.get(i).repeats();
             int channels =
                     stage ? EfficientNet.STAGES.get(i - 1).channels() : i == 0 ? EfficientNet.STEM : EfficientNet.HEAD;
-            EfficientNet.Part part = built.get(i);
-            parts.add(new Part(
+            EfficientNet.Blocks part = built.get(i);
+            stages.add(new ScaledStage(
                     part.name(),
                     repeats,
                     stage ? repeats * scaled.depth() : 1,
@@ -168,40 +207,6 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
                     part.parameters(),
                     part.multiplyAdds()));
         }
-        return parts;
-    }
-
-    private static String sentence(Coefficients p, double budget, double growth, List<Part> parts, List<Way> ways) {
-        if (budget < 1.000001) {
-            return "At φ = 0 every factor is 1: this is EfficientNet-B0 itself.";
-        }
-        Way compound = ways.get(1);
-        double weights = (double) compound.parameters() / ways.get(0).parameters();
-        String built = String.format(
-                Locale.ROOT,
-                "The factors ask for %.2f times the multiply-adds of B0; the network that was built has %.2f times as many, and %.2f times the parameters.",
-                budget,
-                growth,
-                weights);
-        if (p.alpha() > 1 && p.beta() == 1 && p.gamma() == 1) {
-            return built + " Depth adds whole layers, each with weights of its own.";
-        }
-        if (p.alpha() == 1 && p.beta() > 1 && p.gamma() == 1) {
-            return built + " Width multiplies the channels on both sides of every convolution.";
-        }
-        if (p.alpha() == 1 && p.beta() == 1) {
-            return built + " A finer picture uses the same weights at more places.";
-        }
-        List<Part> stages = parts.subList(1, parts.size() - 1);
-        int blocks = stages.stream().mapToInt(Part::repeats).sum();
-        double wanted = stages.stream().mapToDouble(Part::wantedRepeats).sum();
-        return built
-                + (blocks > wanted + 0.05
-                        ? String.format(
-                                Locale.ROOT,
-                                " They differ because layers are whole: each stage rounds up, to %d blocks in all where %.1f were asked for.",
-                                blocks,
-                                wanted)
-                        : " Layers and channels are whole numbers, so the two first do not agree exactly.");
+        return stages;
     }
 }

@@ -1,11 +1,11 @@
 package org.convolab.widget.separable;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Mode;
@@ -63,24 +63,20 @@ final class LayerTimer {
         }
     }
 
-    private final Map<List<Conv2d>, Times> known = new LinkedHashMap<>();
+    private record Timed(List<Conv2d> layers, int side) {}
+
+    private final Cache<Timed, Times> known =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     /** The times of layers that each read so many rows and columns. They run in turns, so that a busy moment hits all. */
-    synchronized Times time(List<Conv2d> layers, int side) {
-        Times times = known.get(layers);
-        if (times == null) {
-            times = measured(layers.stream()
-                    .map(layer -> Ready.of(layer, new Shape(layer.channels(), side, side)))
-                    .toList());
-            known.put(layers, times);
-            if (known.size() > KEPT) {
-                known.remove(known.keySet().iterator().next());
-            }
-        }
-        return times;
+    Times time(List<Conv2d> layers, int side) {
+        return known.get(new Timed(layers, side), LayerTimer::measured);
     }
 
-    private static Times measured(List<Ready> layers) {
+    private static synchronized Times measured(Timed timed) {
+        List<Ready> layers = timed.layers().stream()
+                .map(layer -> Ready.of(layer, new Shape(layer.channels(), timed.side(), timed.side())))
+                .toList();
         long start = System.nanoTime();
         for (int round = 0; isCold(round, System.nanoTime() - start); round++) {
             layers.forEach(Ready::run);

@@ -22,8 +22,12 @@ import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches that a standard convolution can be taken apart into two cheap steps, space in each channel and then channels at each
+ * pixel: the steps on a color picture, what they cost beside a standard layer, and how long both take on the engine.
+ */
 @Component
-final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
+final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> {
     private static final int CHANNELS = 3;
 
     /** One depthwise kernel for each of red, green and blue: a spot, a vertical edge, a horizontal edge. */
@@ -44,15 +48,15 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
     /** About how many milliseconds it takes to time layers. */
     private static final double TIMING = 1000;
 
-    private final LayerTimer stopwatch = new LayerTimer();
+    private final LayerTimer timer = new LayerTimer();
 
     /**
-     * The layer that is billed, a kernel's side, channels in and out and the side of its maps; and the worked example, a
+     * The layer whose costs are counted, a kernel's side, channels in and out and the side of its maps; and the worked example, a
      * color picture, a pixel of the maps and one of the pointwise filters.
      *
      * @param timed whether the layer and its separable twin are timed
      */
-    public record Layers(
+    public record Settings(
             @Bounds(min = 1, max = 11) int kernel,
             @Bounds(min = 1, max = 2048) int in,
             @Bounds(min = 1, max = 2048) int out,
@@ -64,7 +68,13 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
             @Bounds(min = 0, max = CHANNELS - 1) int filter,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int row,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int col,
-            boolean timed) {}
+            boolean timed) {
+
+        /** How many weights a kernel of one channel has. */
+        public int cells() {
+            return kernel * kernel;
+        }
+    }
 
     /**
      * What one layer, or two, cost.
@@ -73,7 +83,13 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
      * @param multiplyAdds for one picture
      * @param numbers that have to be moved at least: what is read, the weights and what is given, each once
      */
-    public record Cost(long weights, long multiplyAdds, long numbers) {}
+    public record Cost(long weights, long multiplyAdds, long numbers) {
+
+        /** Multiply-adds for each number that is moved. */
+        public double perNumber() {
+            return (double) multiplyAdds / numbers;
+        }
+    }
 
     /**
      * How long the layers took on this server, in milliseconds, each the median of some runs on one thread.
@@ -108,7 +124,7 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
             float product) {}
 
     /**
-     * The two steps, and the two bills.
+     * The two steps, and what they and a standard layer cost.
      *
      * @param map the chosen pointwise filter's map, {@code sum} its value at the chosen pixel
      * @param ratio the separable layers' cost divided by the standard layer's
@@ -127,7 +143,53 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
             boolean timeable,
             @Nullable Measured measured,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The costs of the standard layer and of each step, drawn to one scale. */
+        public List<CostBar> bars() {
+            double most = Math.max(standard.multiplyAdds(), separable.multiplyAdds());
+            return List.of(
+                    CostBar.of("standard", standard, standard.multiplyAdds(), most),
+                    CostBar.of("depthwise", depthwise, depthwise.multiplyAdds(), most),
+                    CostBar.of("pointwise", pointwise, pointwise.multiplyAdds(), most));
+        }
+
+        /** How long each took, drawn to one scale; the last are both steps. Empty unless measured. */
+        public List<CostBar> times() {
+            if (measured == null) {
+                return List.of();
+            }
+            double most = Math.max(measured.standard(), measured.separable());
+            return List.of(
+                    CostBar.of("standard", standard, measured.standard(), most),
+                    CostBar.of("depthwise", depthwise, measured.depthwise(), most),
+                    CostBar.of("pointwise", pointwise, measured.pointwise(), most),
+                    CostBar.of("both steps", separable, measured.separable(), most));
+        }
+
+        /** What the measurement shows beside the count; empty unless measured. */
+        public String clock() {
+            return measured == null
+                    ? ""
+                    : new SeparableCaptions(channels, sum, ratio, standard, depthwise, separable).clock(measured);
+        }
+    }
+
+    /**
+     * One line of a table of costs.
+     *
+     * @param amount of multiply-adds or of milliseconds, drawn as a bar of that length of 100
+     */
+    public record CostBar(String layer, Cost cost, double amount, double length) {
+        static CostBar of(String layer, Cost cost, double amount, double most) {
+            return new CostBar(layer, cost, amount, 100 * amount / most);
+        }
+
+        /** If the amount is a time: billions of multiply-adds a second. */
+        public double billions() {
+            return cost.multiplyAdds() / amount / 1e6;
+        }
+    }
 
     @Override
     public String id() {
@@ -140,22 +202,22 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
     }
 
     @Override
-    public Layers start() {
-        return new Layers(3, 64, 128, 56, "leaf", 0, 0, 0, false);
+    public Settings start() {
+        return new Settings(3, 64, 128, 56, "leaf", 0, 0, 0, false);
     }
 
     @Override
-    public double cost(Layers p) {
+    public double cost(Settings p) {
         return p.timed() ? TIMING : 0;
     }
 
     @Override
-    public boolean measures(Layers p) {
+    public boolean measures(Settings p) {
         return p.timed();
     }
 
     @Override
-    public TwoSteps view(Layers p, CourseResources materials) {
+    public TwoSteps view(Settings p, CourseResources materials) {
         List<Grid> planes = materials.picture("picture", p.picture()).channels();
         if (planes.size() != CHANNELS) {
             throw new BadParameter(
@@ -182,12 +244,8 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
                 .withoutBias()
                 .forward(depthwise, Weights.of(Map.of("weight", mixing)), Mode.INFERENCE);
         Grid map = Grid.of(pointwise, 0, p.filter());
-        if (p.row() >= map.height()) {
-            throw new BadParameter("row", p.row(), "a whole number from 0 to " + (map.height() - 1));
-        }
-        if (p.col() >= map.width()) {
-            throw new BadParameter("col", p.col(), "a whole number from 0 to " + (map.width() - 1));
-        }
+        BadParameter.place("row", p.row(), map.height());
+        BadParameter.place("col", p.col(), map.width());
         List<Channel> channels = IntStream.range(0, CHANNELS)
                 .mapToObj(c -> channel(p, planes.get(c), KERNELS.get(c), Grid.of(depthwise, 0, c), c))
                 .toList();
@@ -224,11 +282,11 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
                 ratio,
                 timeable,
                 measured,
-                sentence(channels, sum, ratio, inSpace, separable) + told(measured));
+                new SeparableCaptions(channels, sum, ratio, standard, inSpace, separable).sentence(measured));
     }
 
     @Override
-    public Steps walk(Layers p, TwoSteps view) {
+    public Steps walk(Settings p, TwoSteps view) {
         int width = view.map().width();
         return new Steps(
                 p.row() * width + p.col(),
@@ -246,7 +304,7 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
         return Tensor.of(shape, data);
     }
 
-    private static Channel channel(Layers p, Grid plane, Grid kernel, Grid map, int c) {
+    private static Channel channel(Settings p, Grid plane, Grid kernel, Grid map, int c) {
         List<Float> patch = new ArrayList<>();
         List<Float> products = new ArrayList<>();
         for (int m = 0; m < kernel.height(); m++) {
@@ -270,7 +328,7 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
     }
 
     private Measured measured(List<Conv2d> layers, int side) {
-        LayerTimer.Times times = stopwatch.time(layers, side);
+        LayerTimer.Times times = timer.time(layers, side);
         double standard = times.milliseconds().get(0);
         double depthwise = times.milliseconds().get(1);
         double pointwise = times.milliseconds().get(2);
@@ -283,30 +341,5 @@ final class Separable implements Widget<Separable.Layers, Separable.TwoSteps> {
                 separable / standard,
                 times.runs(),
                 times.when().toString());
-    }
-
-    private static String told(@Nullable Measured measured) {
-        if (measured == null) {
-            return "";
-        }
-        return " Measured on this server, they took %s of its time."
-                .formatted(Numerals.format(measured.ratio(), "0 %"));
-    }
-
-    private static String sentence(List<Channel> channels, float sum, double ratio, Cost inSpace, Cost separable) {
-        long silent =
-                channels.stream().filter(channel -> channel.depthwise() == 0).count();
-        String pixel = silent == CHANNELS
-                ? "Here every channel is even, so each kernel answers 0 and so does their sum. "
-                : "Each channel gives one number, and only then do the three meet: their weighted sum is %s. "
-                        .formatted(Numerals.text(sum));
-        return pixel
-                + (ratio < 1
-                        ? "In the layer billed below, the two steps cost %s of a standard layer, and %s of that is the pointwise step."
-                                .formatted(
-                                        Numerals.format(ratio, "0.# %"),
-                                        Numerals.format(
-                                                1 - (double) inSpace.multiplyAdds() / separable.multiplyAdds(), "0 %"))
-                        : "In the layer billed below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more.");
     }
 }

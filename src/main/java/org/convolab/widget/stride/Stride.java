@@ -17,49 +17,98 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Form;
+import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
+import org.convolab.widget.PaddingRule;
+import org.convolab.widget.Sides;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+/**
+ * Teaches what stride, padding and dilation do to a window's places: how large the output is, how often each pixel is read,
+ * which are never read, and what stands in the border.
+ */
 @Component
-final class Stride implements Widget<Stride.Stepping, Stride.Places> {
-    private static final String PADDINGS = "valid, same, full or a whole number of pixels from 0 to 16";
+final class Stride implements Widget<Stride.Setting, Stride.Places> {
 
-    /** The most pixels across a padded input that can still be drawn. */
+    /** The largest input, and more places than a window takes on it along one axis. */
+    private static final int LARGEST = 224;
+
+    private static final int MOST_PLACES = 320;
+
+    /** The widest padded input whose cells are all drawn, and how many cells of a wider one are. */
     private static final int WIDEST = 32;
 
+    private static final int CUTTING = 11;
+
     /** What the input shows: ink that grows by 1 with each step to the right or down, or 9 everywhere. */
-    public enum Picture {
+    public enum Pattern {
         RAMP,
         EVEN
     }
 
-    /**
-     * The window and its input, both square; the place of the window that is looked at; and the pixel whose reads are
-     * traced.
-     */
-    public record Stepping(
-            @Bounds(min = 1, max = 16) int size,
-            @Bounds(min = 1, max = 9) int kernel,
-            @Bounds(min = 1, max = 8) int stride,
-            @Form(value = PADDINGS, length = 8) String padding,
+    /** The window and its input; the place of the window that is looked at; and the pixel whose reads are traced. */
+    public record Setting(
+            @Bounds(min = 1, max = LARGEST) Sides size,
+            @Bounds(min = 1, max = 11) Sides kernel,
+            @Bounds(min = 1, max = 8) Sides stride,
+            @Bounds(min = 0, max = 16) PaddingRule padding,
             Padding.Mode mode,
-            @Bounds(min = 1, max = 4) int dilation,
-            Picture picture,
-            @Bounds(min = 0, max = WIDEST - 1) int row,
-            @Bounds(min = 0, max = WIDEST - 1) int col,
-            @Bounds(min = 0, max = 15) int pixelRow,
-            @Bounds(min = 0, max = 15) int pixelCol) {}
+            @Bounds(min = 1, max = 4) Sides dilation,
+            Pattern picture,
+            @Bounds(min = 0, max = MOST_PLACES - 1) int row,
+            @Bounds(min = 0, max = MOST_PLACES - 1) int col,
+            @Bounds(min = 0, max = LARGEST - 1) int pixelRow,
+            @Bounds(min = 0, max = LARGEST - 1) int pixelCol) {
+
+        private Shape input() {
+            return new Shape(1, size.height(), size.width());
+        }
+
+        private Window window() {
+            Window window = Window.of(kernel.height(), kernel.width())
+                    .withStride(stride.height(), stride.width())
+                    .withDilation(dilation.height(), dilation.width());
+            return window.withPadding(padding.around(window, input(), mode));
+        }
+
+        /** The first row and column of the padded input on which the window at the chosen place lies. */
+        public int top() {
+            return row * stride.height();
+        }
+
+        public int left() {
+            return col * stride.width();
+        }
+    }
+
+    /** A window's travel along one axis: the numbers of its formula. */
+    public record Travel(int size, int before, int after, int reach, int stride, int kernel, int dilation, int out) {
+
+        /** {@code floor((7 + 0 + 0 − 3) / 2) + 1 = floor(2) + 1}. */
+        public String formula() {
+            return "floor((%d + %d + %d − %d) / %d) + 1 = floor(%s) + 1"
+                    .formatted(
+                            size,
+                            before,
+                            after,
+                            reach,
+                            stride,
+                            Numerals.format((double) (size + before + after - reach) / stride, "0.###"));
+        }
+    }
 
     /**
      * Every place of the window, one of them, and one pixel.
      *
-     * @param out the side of the output
-     * @param before how many pixels of padding stand above and to the left, {@code after} below and to the right
-     * @param reach how many pixels the window covers from its first cell to its last
+     * @param out the larger of {@code outHeight} and {@code outWidth}
+     * @param before how many pixels of padding stand to the left, {@code after} to the right
+     * @param above how many stand above, {@code below} below
+     * @param reach how many pixels the window covers across from its first cell to its last, {@code reachDown} down
      * @param padded the input and what its border holds
      * @param output the mean of what the window reads, place by place
      * @param reads how often each pixel is read; a copy in the border is a read of the pixel that it copies
@@ -67,12 +116,18 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
      * @param readers how often the window reads the chosen pixel, place by place
      * @param readersDown how many cells of windows read the pixel's row, {@code readersAcross} its column
      * @param fromBorder how many cells of the window at the chosen place lie on the border
+     * @param axes the ways down and across; only one where they are alike
      */
     public record Places(
             int out,
+            int outHeight,
+            int outWidth,
             int before,
             int after,
+            int above,
+            int below,
             int reach,
+            int reachDown,
             Grid padded,
             Grid output,
             Grid reads,
@@ -82,8 +137,24 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
             int readersDown,
             int readersAcross,
             int fromBorder,
+            List<Travel> axes,
             String sentence)
-            implements View {}
+            implements View {
+
+        public boolean bordered() {
+            return before + after + above + below > 0;
+        }
+
+        /** Whether the padded input is too large to be drawn cell by cell. */
+        public boolean large() {
+            return Math.max(padded.height(), padded.width()) > WIDEST;
+        }
+
+        /** The most cells across that are drawn. */
+        public int shown() {
+            return large() ? CUTTING : WIDEST;
+        }
+    }
 
     @Override
     public String id() {
@@ -96,143 +167,192 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
     }
 
     @Override
-    public Stepping start() {
-        return new Stepping(7, 3, 2, "valid", Padding.Mode.ZERO, 1, Picture.RAMP, 0, 0, 0, 0);
+    public Setting start() {
+        return new Setting(
+                Sides.of(7),
+                Sides.of(3),
+                Sides.of(2),
+                new PaddingRule("valid", null),
+                Padding.Mode.ZERO,
+                Sides.of(1),
+                Pattern.RAMP,
+                0,
+                0,
+                0,
+                0);
     }
 
     @Override
-    public Places view(Stepping p, CourseResources materials) {
-        Padding padding = padding(p);
-        Window window = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), padding, false);
-        int room = p.size() + padding.left() + padding.right();
-        refuse(p, padding, window, room);
+    public Places view(Setting p, CourseResources materials) {
+        Window window = p.window();
+        Padding padding = window.padding();
+        refuse(
+                p,
+                p.size().height(),
+                padding.top(),
+                padding.bottom(),
+                window.reachDown(),
+                p.dilation().height());
+        refuse(
+                p,
+                p.size().width(),
+                padding.left(),
+                padding.right(),
+                window.reachAcross(),
+                p.dilation().width());
+        Axis down = window.down(p.size().height());
+        Axis across = window.across(p.size().width());
+        BadParameter.place("row", p.row(), down.places());
+        BadParameter.place("col", p.col(), across.places());
+        BadParameter.place("pixelRow", p.pixelRow(), p.size().height());
+        BadParameter.place("pixelCol", p.pixelCol(), p.size().width());
         Tensor input = picture(p);
-        int cells = p.kernel() * p.kernel();
-        float[] mean = new float[cells];
-        Arrays.fill(mean, 1f / cells);
+        float[] mean = new float[p.kernel().area()];
+        Arrays.fill(mean, 1f / mean.length);
         Grid output = Grid.of(
                 Conv2d.of(1, 1, window)
                         .withoutBias()
                         .forward(input, Weights.of(Map.of("weight", mean)), Mode.INFERENCE),
                 0,
                 0);
-        Axis axis = window.across(p.size());
-        int out = axis.places();
-        place("row", p.row(), out);
-        place("col", p.col(), out);
-        place("pixelRow", p.pixelRow(), p.size());
-        place("pixelCol", p.pixelCol(), p.size());
-        int[] each = new int[p.size()];
-        IntStream.range(0, out).forEach(place -> add(each, axis, place));
-        int[] down = new int[p.size()];
-        add(down, axis, p.row());
-        int[] across = new int[p.size()];
-        add(across, axis, p.col());
-        int[] readersDown = readers(axis, p.pixelRow());
-        int[] readersAcross = readers(axis, p.pixelCol());
-        Grid reads = product(each, each);
-        Grid here = product(down, across);
+        int[] readersDown = readers(down, p.pixelRow());
+        int[] readersAcross = readers(across, p.pixelCol());
+        Grid reads =
+                product(reads(down, p.size().height()), reads(across, p.size().width()));
+        int[] hereDown = new int[p.size().height()];
+        add(hereDown, down, p.row());
+        int[] hereAcross = new int[p.size().width()];
+        add(hereAcross, across, p.col());
         int neverRead = (int) reads.rows().stream()
                 .flatMap(List::stream)
                 .filter(count -> count == 0)
                 .count();
-        int fromBorder = outside(axis, p, p.row(), p.col());
-        return new Places(
-                out,
+        int fromBorder = p.kernel().area()
+                - inside(
+                                p.top() - padding.top(),
+                                down.cells(),
+                                p.dilation().height(),
+                                p.size().height())
+                        * inside(
+                                p.left() - padding.left(),
+                                across.cells(),
+                                p.dilation().width(),
+                                p.size().width());
+        Travel vertical = new Travel(
+                p.size().height(),
+                padding.top(),
+                padding.bottom(),
+                window.reachDown(),
+                p.stride().height(),
+                down.cells(),
+                p.dilation().height(),
+                down.places());
+        Travel horizontal = new Travel(
+                p.size().width(),
                 padding.left(),
                 padding.right(),
                 window.reachAcross(),
-                padded(p, padding, input, room),
+                p.stride().width(),
+                across.cells(),
+                p.dilation().width(),
+                across.places());
+        return new Places(
+                Math.max(down.places(), across.places()),
+                down.places(),
+                across.places(),
+                padding.left(),
+                padding.right(),
+                padding.top(),
+                padding.bottom(),
+                window.reachAcross(),
+                window.reachDown(),
+                padded(p, padding, input),
                 output,
                 reads,
                 neverRead,
-                here,
+                product(hereDown, hereAcross),
                 product(readersDown, readersAcross),
                 IntStream.of(readersDown).sum(),
                 IntStream.of(readersAcross).sum(),
                 fromBorder,
+                vertical.equals(horizontal) ? List.of(horizontal) : List.of(vertical, horizontal),
                 sentence(p, reads, neverRead, fromBorder));
     }
 
     @Override
-    public Steps walk(Stepping p, Places view) {
-        int out = view.out();
+    public Steps walk(Setting p, Places view) {
+        int width = view.outWidth();
         return new Steps(
-                p.row() * out + p.col(),
-                out * out,
+                p.row() * width + p.col(),
+                view.outHeight() * width,
                 place -> Map.of(
-                        "row", place / out, "col", place % out, "pixelRow", p.pixelRow(), "pixelCol", p.pixelCol()));
+                        "row",
+                        place / width,
+                        "col",
+                        place % width,
+                        "pixelRow",
+                        p.pixelRow(),
+                        "pixelCol",
+                        p.pixelCol()));
     }
 
-    private static Padding padding(Stepping p) {
-        int reach = p.dilation() * (p.kernel() - 1);
-        switch (p.padding()) {
-            case "valid":
-                return Padding.of(0, p.mode());
-            case "full":
-                return Padding.of(reach, p.mode());
-            case "same":
-                Padding same = new Window(p.kernel(), p.kernel(), p.stride(), p.dilation(), Padding.NONE, false)
-                        .withSamePadding(new Shape(1, p.size(), p.size()))
-                        .padding();
-                return new Padding(same.top(), same.left(), same.bottom(), same.right(), p.mode());
-            default:
-                if (!p.padding().matches("1?[0-9]") || Integer.parseInt(p.padding()) > 16) {
-                    throw new BadParameter("padding", p.padding(), PADDINGS);
-                }
-                return Padding.of(Integer.parseInt(p.padding()), p.mode());
-        }
+    @Override
+    public @Nullable Drawing drawing(Setting p, Places view, String name) {
+        return name.equals("reads") && view.large()
+                ? Drawing.ink(view.reads().tensor(), 0, 0, view.reads().largest())
+                : null;
     }
 
-    private static void refuse(Stepping p, Padding padding, Window window, int room) {
-        if (p.mode().least(padding.right()) > p.size()) {
+    private static void refuse(Setting p, int size, int before, int after, int reach, int dilation) {
+        if (p.mode().least(Math.max(before, after)) > size) {
             throw new BadParameter(
                     "padding",
                     p.padding(),
                     "at most %d pixels on a side in %s mode, and this is %d: an input of %d has no more to copy"
                             .formatted(
-                                    p.mode() == Padding.Mode.REFLECT ? p.size() - 1 : p.size(),
+                                    p.mode() == Padding.Mode.REFLECT ? size - 1 : size,
                                     p.mode().name().toLowerCase(Locale.ROOT),
-                                    padding.right(),
-                                    p.size()));
+                                    Math.max(before, after),
+                                    size));
         }
-        if (room > WIDEST) {
-            throw new BadParameter(
-                    "padding", p.padding(), "what makes the padded input at most %d pixels wide".formatted(WIDEST));
-        }
-        if (window.reachAcross() > room) {
+        if (reach > size + before + after) {
             throw new BadParameter(
                     "kernel",
                     p.kernel(),
-                    "what fits the padded input of %d pixels; with dilation %d this kernel covers %d"
-                            .formatted(room, p.dilation(), window.reachAcross()));
+                    "what fits the padded input of %s; with dilation %d this kernel covers %d"
+                            .formatted(Numerals.count(size + before + after, "pixel"), dilation, reach));
         }
     }
 
-    private static void place(String field, int value, int count) {
-        if (value >= count) {
-            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
-        }
-    }
-
-    private static Tensor picture(Stepping p) {
-        float[] ink = new float[p.size() * p.size()];
+    private static Tensor picture(Setting p) {
+        float[] ink = new float[p.size().area()];
         for (int i = 0; i < ink.length; i++) {
-            ink[i] = p.picture() == Picture.EVEN ? 9 : 1 + i / p.size() + i % p.size();
+            ink[i] = p.picture() == Pattern.EVEN
+                    ? 9
+                    : 1 + i / p.size().width() + i % p.size().width();
         }
-        return Tensor.of(new Shape(1, p.size(), p.size()), ink);
+        return Tensor.of(p.input(), ink);
     }
 
-    private static Grid padded(Stepping p, Padding padding, Tensor input, int room) {
-        float[][] rows = new float[room][room];
-        for (int y = 0; y < room; y++) {
-            for (int x = 0; x < room; x++) {
-                int row = padding.mode().source(y - padding.top(), p.size());
-                int col = padding.mode().source(x - padding.left(), p.size());
+    private static Grid padded(Setting p, Padding padding, Tensor input) {
+        int height = p.size().height();
+        int width = p.size().width();
+        float[][] rows = new float[padding.top() + height + padding.bottom()][padding.left() + width + padding.right()];
+        for (int y = 0; y < rows.length; y++) {
+            for (int x = 0; x < rows[y].length; x++) {
+                int row = padding.mode().source(y - padding.top(), height);
+                int col = padding.mode().source(x - padding.left(), width);
                 rows[y][x] = row < 0 || col < 0 ? 0 : input.at(0, 0, row, col);
             }
         }
         return Grid.of(rows);
+    }
+
+    /** How often each of so many pixels is read, over all places along one axis. */
+    private static int[] reads(Axis axis, int size) {
+        int[] reads = new int[size];
+        IntStream.range(0, axis.places()).forEach(place -> add(reads, axis, place));
+        return reads;
     }
 
     /** Counts the pixels that the cells of a window read at a place along one axis. */
@@ -253,17 +373,11 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
                 .toArray();
     }
 
-    private static int outside(Axis axis, Stepping p, int row, int col) {
-        int down = inside(axis, p, row);
-        int across = inside(axis, p, col);
-        return p.kernel() * p.kernel() - down * across;
-    }
-
-    private static int inside(Axis axis, Stepping p, int place) {
-        int first = place * p.stride() - padding(p).left();
-        return (int) IntStream.range(0, axis.cells())
-                .map(cell -> first + cell * p.dilation())
-                .filter(index -> index >= 0 && index < p.size())
+    /** How many cells of a window, the first of them at {@code first}, lie on one of so many pixels. */
+    private static int inside(int first, int cells, int dilation, int size) {
+        return (int) IntStream.range(0, cells)
+                .map(cell -> first + cell * dilation)
+                .filter(index -> index >= 0 && index < size)
                 .count();
     }
 
@@ -275,37 +389,38 @@ final class Stride implements Widget<Stride.Stepping, Stride.Places> {
         return new Grid(rows);
     }
 
-    private static String sentence(Stepping p, Grid reads, int neverRead, int fromBorder) {
-        int cells = p.kernel() * p.kernel();
+    private static String sentence(Setting p, Grid reads, int neverRead, int fromBorder) {
+        int cells = p.kernel().area();
         String window = fromBorder == 0
-                ? "Here the window reads %s, all of the picture. ".formatted(counted(cells, "pixel"))
-                : "Here the window reads %s of the picture and %s of the border. "
+                ? "Here the window reads %s, %s. "
                         .formatted(
-                                counted(cells - fromBorder, "pixel"),
+                                Numerals.count(cells, "pixel"),
+                                cells == 1 ? "which lies in the picture" : "all of them in the picture")
+                : "Here the window reads %s of the picture and %s in the border. "
+                        .formatted(
+                                Numerals.count(cells - fromBorder, "pixel"),
                                 p.mode() == Padding.Mode.ZERO
-                                        ? counted(fromBorder, "zero")
-                                        : counted(fromBorder, fromBorder == 1 ? "copy" : "copie"));
+                                        ? Numerals.count(fromBorder, "zero")
+                                        : Numerals.count(fromBorder, "copy", "copies"));
         if (neverRead > 0) {
-            return window + "No window ever reads %d of the %d pixels.".formatted(neverRead, p.size() * p.size());
+            return window
+                    + "No window ever reads %s of the %s."
+                            .formatted(
+                                    Numerals.text(neverRead),
+                                    Numerals.count(p.size().area(), "pixel"));
         }
         int corner = (int) reads.at(0, 0);
-        float most = reads.largest();
+        int most = (int) reads.largest();
         boolean even = reads.rows().stream().flatMap(List::stream).allMatch(count -> count == most);
         if (even) {
             return window
-                    + "Over all places every pixel is read %s, a corner as often as the middle."
-                            .formatted(times(corner));
+                    + (p.size().area() == 1
+                                    ? "Over all places the only pixel is read %s."
+                                    : "Over all places every pixel is read %s, a corner as often as the middle.")
+                            .formatted(Numerals.times(corner));
         }
         return window
                 + "Over all places the first corner is read %s, and the pixel that is read most %s."
-                        .formatted(times(corner), times((int) most));
-    }
-
-    private static String counted(int count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
-    }
-
-    private static String times(int count) {
-        return count == 1 ? "once" : count == 2 ? "twice" : count + " times";
+                        .formatted(Numerals.times(corner), Numerals.times(most));
     }
 }

@@ -20,6 +20,7 @@ import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Initialization;
 import org.convolab.engine.network.Network;
+import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.train.Loss;
@@ -217,7 +218,7 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     @Autowired
     Training() {
-        this(SyntheticPictures.sets().get("digits"), PATIENCE);
+        this(new Digits(), PATIENCE);
     }
 
     Training(SyntheticPictures digits, Duration patience) {

@@ -69,15 +69,15 @@ final class TrainingHistory {
     synchronized Past upTo(int steps, Duration patience) {
         long since = System.nanoTime();
         boolean made = false;
-        if (moments.isEmpty()) {
-            look();
+        if (run != null && moments.isEmpty()) {
+            look(run);
         }
-        while (run != null && run.steps() < steps) {
+        for (TrainingRun now = run; now != null && now.steps() < steps; now = run) {
             if (made && System.nanoTime() - since >= patience.toNanos()) {
                 throw new RetryLater(
-                        1, "This network is being trained: %d of %d steps are made.".formatted(run.steps(), steps));
+                        1, "This network is being trained: %d of %d steps are made.".formatted(now.steps(), steps));
             }
-            advance();
+            advance(now);
             made = true;
         }
         int seen = Math.min(steps, losses.length);
@@ -91,23 +91,18 @@ final class TrainingHistory {
                 steps < losses.length ? null : trouble);
     }
 
-    private void advance() {
-        TrainingRun before = run;
+    private void advance(TrainingRun before) {
         TrainingRun after = before.advance(stretch);
         losses = after.losses();
         trouble = after.trouble();
-        run = after;
+        run = trouble != null || after.steps() >= last ? null : after;
         if (trouble == null) {
-            look();
-        }
-        if (trouble != null || after.steps() >= last) {
-            run = null;
+            look(after);
         }
     }
 
     /** Keeps what is to be seen now. */
-    private void look() {
-        TrainingRun now = run;
+    private void look(TrainingRun now) {
         int from = Math.max(0, now.steps() - stretch);
         moments.add(new Moment(
                 now.steps(),

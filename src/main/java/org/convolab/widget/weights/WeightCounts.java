@@ -123,7 +123,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
                 ratio,
                 convolution.output(picture).width(),
                 magnified(Math.min(ratio, 1 / ratio)),
-                sentence(p, all, few));
+                sentence(all, few));
     }
 
     @Override
@@ -139,7 +139,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
         return times;
     }
 
-    private static String sentence(Sizes p, long all, long few) {
+    private static String sentence(long all, long few) {
         if (all == few) {
             return "Here both layers keep equally many weights, so that nothing is saved.";
         }

@@ -193,10 +193,11 @@ class ChapterFileTest {
 
     @Test
     void aFormulaStandsWithItsLegend() {
-        assertThat(html("::: formula\n$$\nx\n$$\nwhere $x$ is {= 3 =}\n:::\n"))
-                .isEqualTo("<div class=\"formula\">\n"
-                        + "<div class=\"math\"><math display=\"block\"><mrow><mi>x</mi></mrow></math></div>\n"
-                        + "<p>where <math><mrow><mi>x</mi></mrow></math> is 3</p>\n</div>");
+        assertThat(html("::: formula\n$$\nx\n$$\nwhere $x$ is {= 3 =}\n:::\n")).isEqualTo("""
+                        <div class="formula">
+                        <div class="math"><math display="block"><mrow><mi>x</mi></mrow></math></div>
+                        <p>where <math><mrow><mi>x</mi></mrow></math> is 3</p>
+                        </div>""");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.train.Evaluation;
 import org.convolab.engine.train.Loss;
 import org.convolab.engine.train.Recipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ class ShippedTest {
         return Recipe.ALL;
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("recipes")
     void theShippedWeightsKnowFreshPictures(Recipe recipe) {

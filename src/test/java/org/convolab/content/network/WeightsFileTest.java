@@ -23,6 +23,7 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.TrainedNetwork;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ class WeightsFileTest {
         assertThat(pets.pictures()).isNull();
     }
 
+    @Tag("slow")
     @Test
     void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() {
         Course course =

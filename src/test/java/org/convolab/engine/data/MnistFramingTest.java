@@ -31,7 +31,8 @@ class MnistFramingTest {
         double column = 0;
         for (int i = 0; i < SHAPE.size(); i++) {
             mass += picture.data()[i];
-            row += picture.data()[i] * (i / 28 + 0.5);
+            int above = i / 28;
+            row += picture.data()[i] * (above + 0.5);
             column += picture.data()[i] * (i % 28 + 0.5);
         }
         return new double[] {row / mass, column / mass};

@@ -14,12 +14,14 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.engine.train.Recipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way of looking does what it claims, on the network that learned sketches and pictures that it never saw. */
+@Tag("slow")
 class TrainedSketchesTest {
     private static final Network NETWORK = LandmarksTest.network("sketches");
     private static final Weights WEIGHTS = Safetensors.shipped(NETWORK);

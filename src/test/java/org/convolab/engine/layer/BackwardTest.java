@@ -117,6 +117,41 @@ class BackwardTest {
                 .containsExactly(0, 5, 0, 0);
     }
 
+    @Test
+    void ofAMaximumThatWinsTwoWindowsIsTheirSum() {
+        Pool2d pool = Pool2d.max(Window.of(2));
+        Pass pass = Pass.of(Mode.TRAINING);
+        pool.forward(Tensor.of(new Shape(1, 4, 4), 1, 3, 2, 0, 5, 2, 1, 1, 0, 1, 4, 6, 2, 0, 3, 1), Weights.NONE, pass);
+        Tensor ones = Tensor.of(new Shape(1, 3, 3), 1, 1, 1, 1, 1, 1, 1, 1, 1);
+        assertThat(pool.backward(ones, Weights.NONE, Weights.NONE, pass).data())
+                .containsExactly(0, 1, 1, 0, 2, 0, 0, 0, 0, 0, 2, 2, 1, 0, 0, 0);
+    }
+
+    /** The kernel u, v on a row of four is a matrix with the rows u v 0 0, 0 u v 0 and 0 0 u v. */
+    @Test
+    void ofAConvolutionIsTheTransposedMatrixTimesTheGradient() {
+        Conv2d conv = Conv2d.of(1, 1, Window.of(2)).withoutBias();
+        Weights weights = Weights.of(Map.of("weight", new float[] {2, 5, 0, 0}));
+        Pass pass = Pass.of(Mode.TRAINING);
+        conv.forward(Tensor.of(new Shape(1, 2, 4), 1, 2, 3, 4, 0, 0, 0, 0), weights, pass);
+        Tensor gradient = Tensor.of(new Shape(1, 1, 3), 1, 10, 100);
+        assertThat(conv.backward(gradient, weights, Weights.zeros(conv.parameters()), pass)
+                        .data())
+                .containsExactly(2, 5 + 20, 50 + 200, 500, 0, 0, 0, 0);
+    }
+
+    @Test
+    void ofBatchNormInTheNumbersOfChapter09() {
+        BatchNorm norm = BatchNorm.of(1);
+        Weights weights = started(norm);
+        Pass pass = Pass.of(Mode.TRAINING);
+        norm.forward(new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4}), weights, pass);
+        Tensor first = new Tensor(4, Shape.vector(1), new float[] {1, 0, 0, 0});
+        float[] gradient = norm.backward(first, weights, Weights.zeros(norm.parameters()), pass)
+                .data();
+        Numbers.assertClose(gradient, new float[] {0.268f, -0.358f, -0.089f, 0.179f}, 5e-4);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "1, 13, 7", "3, 7, 13", "2, 207, 31", "17, 13, 7"})
     void ofDenseAndRadialBasisLayers(int count, int inputs, int outputs) {
@@ -238,9 +273,7 @@ class BackwardTest {
     @Test
     void trainingMovesTheRunningStatisticsAndALookDoesNot() {
         BatchNorm norm = BatchNorm.of(1);
-        Map<String, float[]> arrays = new HashMap<>();
-        norm.parameters().forEach(p -> arrays.put(p.name(), new float[] {p.start()}));
-        Weights weights = Weights.of(arrays);
+        Weights weights = started(norm);
         Tensor batch = new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4});
         norm.forward(batch, weights, Mode.TRAINING);
         norm.forward(batch, weights, Pass.of(Mode.INFERENCE));
@@ -297,5 +330,12 @@ class BackwardTest {
             }
         }
         return numbers;
+    }
+
+    /** Weights of a layer of one channel before any training. */
+    private static Weights started(Layer layer) {
+        Map<String, float[]> arrays = new HashMap<>();
+        layer.parameters().forEach(p -> arrays.put(p.name(), new float[] {p.start()}));
+        return Weights.of(arrays);
     }
 }

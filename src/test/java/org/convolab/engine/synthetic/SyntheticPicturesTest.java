@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -221,7 +222,8 @@ class SyntheticPicturesTest {
             for (int i = 0; i < picture.length; i++) {
                 mass += picture[i];
                 x += picture[i] * (i % 28);
-                y += picture[i] * (i / 28);
+                int row = i / 28;
+                y += picture[i] * row;
             }
             assertThat(x / mass).as("seed %d", seed).isCloseTo(14, within(0.6));
             assertThat(y / mass).as("seed %d", seed).isCloseTo(14, within(0.6));
@@ -291,7 +293,7 @@ class SyntheticPicturesTest {
     @MethodSource("sets")
     void aContactSheetIsAPngThatOthersCanRead(SyntheticPictures set) throws IOException {
         var sheet = Sheet.of(set, 16, 1);
-        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase() + ".png"), sheet.png());
+        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ".png"), sheet.png());
         var image = ImageIO.read(new ByteArrayInputStream(sheet.png()));
         assertThat(image.getWidth()).isEqualTo(16 * (set.shape().width() + 2) + 2);
         assertThat(image.getHeight()).isEqualTo(10 * (set.shape().height() + 2) + 2);

@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Problems;
-import org.convolab.engine.network.Ledger;
+import org.convolab.engine.layer.Cost;
 import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
+import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Steps;
 import org.junit.jupiter.api.Test;
@@ -72,11 +73,11 @@ class ArchitectureWidgetTest {
                         .sum())
                 .isEqualTo(multiplyAdds);
         assertThat(account.parts().stream()
-                        .mapToLong(Architecture.Part::parameters)
+                        .mapToLong(Architecture.CostShare::parameters)
                         .sum())
                 .isEqualTo(parameters);
         assertThat(account.parts().stream()
-                        .mapToLong(Architecture.Part::multiplyAdds)
+                        .mapToLong(Architecture.CostShare::multiplyAdds)
                         .sum())
                 .isEqualTo(multiplyAdds);
     }
@@ -85,15 +86,14 @@ class ArchitectureWidgetTest {
     void everyLayerOfEveryNetworkIsTheSumOfItsProducts() {
         NETWORKS.values()
                 .forEach(network -> network.ledger().all().forEach(row -> {
-                    CostBreakdown bill =
-                            CostBreakdown.of(CostBreakdown.find(network.layers(), row.path()), row.input());
+                    Cost bill = row.cost();
                     assertThat(bill.parameters().stream()
-                                    .mapToLong(CostBreakdown.Term::value)
+                                    .mapToLong(Cost.Product::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.parameters());
                     assertThat(bill.multiplyAdds().stream()
-                                    .mapToLong(CostBreakdown.Term::value)
+                                    .mapToLong(Cost.Product::value)
                                     .sum())
                             .as(network.name() + " " + row.path())
                             .isEqualTo(row.multiplyAdds());
@@ -114,7 +114,7 @@ class ArchitectureWidgetTest {
     void c3ReadsSixtyPairsOfAFilterAndAMap() {
         Architecture.Chosen chosen = account("lenet-5", "C3").chosen().get(0);
         assertThat(chosen.bill().parameters())
-                .extracting(CostBreakdown.Term::factors)
+                .extracting(Cost.Product::factors)
                 .containsExactly(List.of(5L, 5L, 60L), List.of(16L));
         assertThat(chosen.bill().uses()).isEqualTo(100);
         assertThat(chosen.reads()).containsExactly(6, 14, 14);
@@ -124,8 +124,8 @@ class ArchitectureWidgetTest {
     @Test
     void alexNetsWeightsAreDenseAndItsWorkIsNot() {
         Architecture.Account account = account("alexnet", "");
-        assertThat(account.parts()).contains(new Architecture.Part("dense layers", 58_631_144, 58_621_952));
-        assertThat(account.sentence()).contains("96.2 % of them", "91.9 % of the multiply-adds");
+        assertThat(account.parts()).contains(new Architecture.CostShare("dense layers", 58_631_144, 58_621_952));
+        assertThat(account.sentence()).contains("96.2\u00a0% of them", "91.9\u00a0% of the multiply-adds");
     }
 
     @Test
@@ -146,7 +146,9 @@ class ArchitectureWidgetTest {
                         + account.layers().get(run.last()).name())
                 .toList();
         assertThat(runs).containsExactly("conv3_2 conv3_8", "conv4_2 conv4_36");
-        assertThat(account.runs().stream().mapToInt(Architecture.Run::length).sum())
+        assertThat(account.runs().stream()
+                        .mapToInt(Architecture.AlikeLayers::length)
+                        .sum())
                 .isEqualTo(55);
     }
 
@@ -160,12 +162,101 @@ class ArchitectureWidgetTest {
     }
 
     @Test
-    void everyLayerHasASentence() {
+    void aLittleIsNotNothing() {
+        assertThat(account("resnet-152", "").sentence())
+                .isEqualTo(
+                        "In ResNet-152 the dense layers hold 3.4\u00a0% of the parameters and do 0.02\u00a0% of the multiply-adds.");
+        assertThat(account("resnet-152", "").shares().get(1).segments())
+                .extracting(Architecture.ShareBar.Segment::share)
+                .contains("0.02\u00a0%");
+    }
+
+    @Test
+    void everySentenceIsTrueOfTheFiguresThatAreShown() {
         for (Network network : NETWORKS.values()) {
-            for (Ledger.Row row : network.ledger().rows()) {
-                assertThat(account(network.name(), row.path()).sentence()).startsWith(row.path());
-            }
+            Architecture.Account all = account(network.name(), "");
+            claims(all).check(all.sentence(), network.name());
+            network.ledger().all().forEach(row -> {
+                Architecture.Account account = account(network.name(), row.path());
+                assertThat(account.sentence()).startsWith(row.path());
+                claims(account).check(account.sentence(), network.name() + " " + row.path());
+            });
         }
+    }
+
+    private static Claims claims(Architecture.Account account) {
+        String share = "((?:more than |less than )?[\\d.]+\u00a0%)";
+        long dense = parameters(account, "dense layers");
+        long denseWork = multiplyAdds(account, "dense layers");
+        Claims claims = new Claims()
+                .claim(
+                        ".* has no dense layer: its convolutions hold " + share + " of the parameters and do " + share
+                                + " of the multiply-adds\\.",
+                        m -> dense == 0
+                                && isShare(m.group(1), parameters(account, "convolutions"), account.parameters())
+                                && isShare(m.group(2), multiplyAdds(account, "convolutions"), account.multiplyAdds()))
+                .claim(
+                        "In .* most parameters are in the dense layers, " + share + " of them; most of the work, "
+                                + share + " of the multiply-adds, is elsewhere\\.",
+                        m -> 2 * dense > account.parameters()
+                                && 2 * denseWork < account.multiplyAdds()
+                                && isShare(m.group(1), dense, account.parameters())
+                                && isShare(m.group(2), account.multiplyAdds() - denseWork, account.multiplyAdds()))
+                .claim(
+                        "In .* the dense layers hold " + share + " of the parameters and do " + share
+                                + " of the multiply-adds\\.",
+                        m -> isShare(m.group(1), dense, account.parameters())
+                                && isShare(m.group(2), denseWork, account.multiplyAdds()));
+        for (Architecture.Chosen chosen : account.chosen()) {
+            Architecture.Line line = chosen.line();
+            claims.claim(
+                            "\\S+ has nothing to learn: it makes ([\\d,]+) numbers? of ([\\d,]+)\\.",
+                            m -> line.parameters() == 0
+                                    && line.multiplyAdds() == 0
+                                    && Claims.number(m.group(1)) == product(line.shape())
+                                    && m.group().contains("1 number of") == (product(line.shape()) == 1)
+                                    && Claims.number(m.group(2)) == product(chosen.reads()))
+                    .claim(
+                            "\\S+ holds " + share + " of the parameters and does " + share + " of the multiply-adds\\.",
+                            m -> isShare(m.group(1), line.parameters(), account.parameters())
+                                    && isShare(m.group(2), line.multiplyAdds(), account.multiplyAdds()))
+                    .claim(
+                            "It uses each of its weights (.*) for one picture\\.",
+                            m -> Claims.times(m.group(1)) == chosen.bill().uses()
+                                    && line.multiplyAdds() % Claims.times(m.group(1)) == 0
+                                    && line.multiplyAdds() / Claims.times(m.group(1)) <= line.parameters());
+        }
+        return claims;
+    }
+
+    private static boolean isShare(String text, long some, long all) {
+        double shown = Double.parseDouble(text.replaceAll("[^\\d.]", ""));
+        double share = 100.0 * some / all;
+        return text.startsWith("less")
+                ? share > 0 && share < 0.01
+                : text.startsWith("more")
+                        ? share > 99.9 && share < 100
+                        : Math.abs(shown - share) <= (share >= 10 && share <= 90 ? 0.5 : share < 0.1 ? 0.0051 : 0.051)
+                                && (some == 0) == (shown == 0)
+                                && (some == all) == (shown == 100);
+    }
+
+    private static long parameters(Architecture.Account account, String of) {
+        return account.parts().stream()
+                .filter(part -> part.of().equals(of))
+                .mapToLong(Architecture.CostShare::parameters)
+                .sum();
+    }
+
+    private static long multiplyAdds(Architecture.Account account, String of) {
+        return account.parts().stream()
+                .filter(part -> part.of().equals(of))
+                .mapToLong(Architecture.CostShare::multiplyAdds)
+                .sum();
+    }
+
+    private static long product(List<Integer> shape) {
+        return shape.stream().mapToLong(each -> each).reduce(1, (one, other) -> one * other);
     }
 
     @Test

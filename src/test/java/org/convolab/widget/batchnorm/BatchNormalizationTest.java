@@ -15,6 +15,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.States;
 import org.convolab.widget.batchnorm.BatchNormalization.Show;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
@@ -115,6 +116,7 @@ class BatchNormalizationTest {
     }
 
     /** At such a rate the last bits decide much: plain loops end one of these runs at 2.13, vectors at 2.3. */
+    @Tag("slow")
     @Test
     void atAHighRateTheNetworkWithoutLearnsHardlyAnythingAndTheOneWithLearns() {
         double without = 0;
@@ -139,6 +141,7 @@ class BatchNormalizationTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void atARateOfTenOneExplodesAndTheSentenceSaysSo() {
         BatchNormalization.Normalized trained = trained(10, 1);

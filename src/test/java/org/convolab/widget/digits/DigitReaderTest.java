@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import org.convolab.content.network.NetworkFile;
@@ -30,6 +31,7 @@ import org.convolab.widget.digits.DigitReader.LayerOutput;
 import org.convolab.widget.digits.DigitReader.Occluded;
 import org.convolab.widget.digits.DigitReader.Paper;
 import org.convolab.widget.digits.DigitReader.Prediction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +92,8 @@ class DigitReaderTest {
         assertThat(sample.pixels()).matches("[0-9a-f]{28}(/[0-9a-f]{28}){27}").hasSize(DigitDrawing.LENGTH);
         assertThat(spelled.probabilities()).isEqualTo(sample.probabilities());
         assertThat(spelled.pixels()).isEqualTo(sample.pixels());
-        assertThat(read(sample.pixels().toUpperCase().replace('/', ' ')).digit())
+        assertThat(read(sample.pixels().toUpperCase(Locale.ROOT).replace('/', ' '))
+                        .digit())
                 .isEqualTo(digit);
     }
 
@@ -112,6 +115,7 @@ class DigitReaderTest {
         assertThat(right).isGreaterThan(43);
     }
 
+    @Tag("slow")
     @Test
     void cleaningUpUndoesAMoveThatLeNetCannotForgive() {
         int cleaned = 0;

@@ -34,6 +34,7 @@ import org.convolab.widget.layers.Layers.Look;
 import org.convolab.widget.layers.Layers.Part;
 import org.convolab.widget.layers.Layers.Seen;
 import org.convolab.widget.layers.Layers.Step;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -259,6 +260,7 @@ class LayersTest {
         assertThat(WIDGET.drawing(look(""), seen, "projections")).isNotNull();
     }
 
+    @Tag("slow")
     @Test
     void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
         String query = "layer=relu5&unit=100&view=ascent&steps=";
@@ -335,6 +337,7 @@ class LayersTest {
                 .isLessThan(1);
     }
 
+    @Tag("slow")
     @Test
     void aShuffledNetworkHasOtherFavorites() {
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())

@@ -13,6 +13,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.States;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ class ResidualStacksTest {
         return WIDGET.view(new ResidualStacks.Stacks(depth, norm, steps, seed), NONE);
     }
 
+    @Tag("slow")
     @Test
     void aDeepPlainStackLearnsWorseThanAShallowOneAndADeepResidualStackBetter() {
         ResidualStacks.Compared compared = compared(32, true, 96, 1);

@@ -29,6 +29,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.States;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -92,6 +93,7 @@ class TrainingTest {
         throw new AssertionError("it never ends");
     }
 
+    @Tag("slow")
     @Test
     void theDefaultsReadNineteenOfTwentyFreshDigitsBeforeTheEnd() {
         Training.Progress end = seen(ONE, ONE.start().at(Training.LAST));
@@ -216,6 +218,7 @@ class TrainingTest {
         assertThat(end.filters().get(4).kernels().get(0).largest()).isZero();
     }
 
+    @Tag("slow")
     @Test
     void shuffledLabelsTeachNothing() {
         Training.Progress end = seen(ONE, lenet(Training.Idea.SHUFFLED_LABELS, Training.LAST));
@@ -236,6 +239,7 @@ class TrainingTest {
         assertThat(end.sentence()).endsWith("It has learned those digits by heart.");
     }
 
+    @Tag("slow")
     @Test
     void batchNormalizationLearnsAtARateThatIsTooHighWithout() {
         Training.Setup with = new Training.Setup("lenet-5-full", 0.4, 0.9, 32, 1, true, true, Training.Idea.NONE, 360);
