@@ -15,7 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.convolab.widget.Widget;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the packages: web and command to content to widget to engine, and none back. */
+/** The arrows between the packages: web and command to content to widget to image to engine, and none back. */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -29,6 +29,21 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("org.convolab.engine..", "java..", "jdk.incubator.vector", "org.jspecify..")
+                .check(ALL);
+    }
+
+    @Test
+    void picturesKnowTheEngineAndWhatReadsImages() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.convolab.image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.convolab.widget..",
+                        "org.convolab.content..",
+                        "org.convolab.command..",
+                        "org.convolab.web..")
                 .check(ALL);
     }
 

@@ -21,13 +21,16 @@ import picocli.CommandLine.Spec;
 /** The command {@code check}: reads the whole content and prints what is wrong, a line for each problem. */
 @Command(
         name = "check",
-        description = "Checks the content and prints its problems as file:line: message.",
+        description = "Checks the content and prints its problems as file:line:column: message.",
         mixinStandardHelpOptions = true)
 public final class Check implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "the content folder; the bundled content if none")
     private @Nullable Path folder;
 
-    @Option(names = "--formulas", hidden = true, description = "where rendered formulas are stored for the server")
+    @Option(
+            names = "--formulas",
+            hidden = true,
+            description = "where rendered formulas are stored for the server; long computations are left to the tests")
     private @Nullable Path formulas;
 
     @Spec
@@ -46,7 +49,10 @@ public final class Check implements Callable<Integer> {
         Course.Reading reading;
         try (var widgets = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
             reading = Course.read(
-                    folder == null ? Folder.bundled() : Folder.at(folder), widgets.getBean(Widgets.class), tex);
+                    folder == null ? Folder.bundled() : Folder.at(folder),
+                    widgets.getBean(Widgets.class),
+                    tex,
+                    formulas == null);
         }
         if (formulas != null) {
             Files.createDirectories(formulas.toAbsolutePath().getParent());

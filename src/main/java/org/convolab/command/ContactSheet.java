@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.convolab.engine.synthetic.Sheet;
 import org.convolab.engine.synthetic.SyntheticPictures;
+import org.convolab.image.Drawing;
 import org.convolab.widget.Spelling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +49,7 @@ public final class ContactSheet implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--columns is 1 to 1000, not " + columns);
         }
         Path file = out == null ? Path.of(name + ".png") : out;
-        Files.write(file, Sheet.of(set, columns, seed).png());
+        Files.write(file, Drawing.contactSheet(set, columns, seed).png());
         spec.commandLine().getOut().printf("Written: %s, from the top: %s%n", file, String.join(", ", set.classes()));
         return 0;
     }

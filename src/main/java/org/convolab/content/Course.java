@@ -3,19 +3,24 @@ package org.convolab.content;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.convolab.content.chapter.Catalogue;
 import org.convolab.content.chapter.Chapter;
-import org.convolab.content.chapter.Chapter.WidgetPlacement;
 import org.convolab.content.chapter.ChapterFile;
 import org.convolab.content.chapter.Figures;
+import org.convolab.content.chapter.Links;
 import org.convolab.content.chapter.Tex;
+import org.convolab.content.chapter.WidgetReferences;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.network.WeightsFile;
 import org.convolab.content.source.Folder;
@@ -66,108 +71,135 @@ public record Course(
     /** A course as far as it could be read, and everything that is wrong with it. */
     public record Reading(Course course, List<Problem> problems, int figures) {}
 
-    /** Reads a course from its files. */
-    public static Reading read(Folder folder, Widgets widgets, Tex tex) {
+    /**
+     * Reads a course from its files.
+     *
+     * @param thorough whether every state that a chapter shows or links to is computed, however long that takes
+     */
+    public static Reading read(Folder folder, Widgets widgets, Tex tex, boolean thorough) {
         Problems problems = new Problems();
-        return new Reader(folder.read(problems), widgets, tex, problems).read();
+        return new Reader(folder.read(problems), widgets, tex, thorough, problems).read();
     }
 
     private static final class Reader {
         private static final String CHAPTERS = "chapters/";
-        private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+        private static final String NETWORKS = "networks/";
+        private static final String PICTURES = "pictures/";
+        private static final Pattern NUMBER = Pattern.compile("^\\d+-");
 
         private final SortedMap<String, byte[]> files;
         private final Widgets widgets;
         private final Tex tex;
+        private final boolean thorough;
         private final Problems problems;
         private final Map<String, Network> networks = new LinkedHashMap<>();
+        private final Map<String, Picture> pictures = new LinkedHashMap<>();
         private final Map<String, TrainedNetwork> trained = new LinkedHashMap<>();
 
-        Reader(SortedMap<String, byte[]> files, Widgets widgets, Tex tex, Problems problems) {
+        Reader(SortedMap<String, byte[]> files, Widgets widgets, Tex tex, boolean thorough, Problems problems) {
             this.files = files;
             this.widgets = widgets;
             this.tex = tex;
+            this.thorough = thorough;
             this.problems = problems;
         }
 
         Reading read() {
-            if (!files.containsKey(Folder.COURSE)) {
-                if (problems.isEmpty()) {
-                    problems.add(Folder.COURSE, 1, "there is no such file");
-                }
-                return new Reading(new Course("", "", "", List.of(), Map.of(), Map.of(), Map.of()), problems.all(), 0);
+            if (!files.containsKey(Folder.COURSE) && !problems.concern("course")) {
+                problems.add(Folder.COURSE, 1, "there is no such file");
             }
-            Yaml.Fields words = Yaml.parse(Folder.COURSE, text(Folder.COURSE), problems)
-                    .map("title", "subtitle", "description", "chapters");
+            // without its words a course has its chapters in the order of their files
+            int before = problems.size();
+            boolean said = files.containsKey(Folder.COURSE);
+            Yaml course = Yaml.parse(Folder.COURSE, said ? text(Folder.COURSE) : "", said ? problems : new Problems());
+            boolean readable = said && problems.size() == before;
+            Yaml.Fields words = course.map("title", "subtitle", "description", "chapters");
             networks();
+            named(PICTURES, ".txt").forEach((name, file) -> {
+                Picture picture = PictureFile.parse(name, file, text(file), problems);
+                if (picture != null) {
+                    pictures.put(name, picture);
+                }
+            });
             Course materials = new Course(
                     words.string("title"),
                     words.string("subtitle"),
                     words.string("description"),
                     List.of(),
                     networks,
-                    pictures(),
+                    pictures,
                     trained);
-            Catalogue catalogue = new Catalogue(widgets, materials);
-            Figures figures = new Figures(
-                    name -> {
-                        Network network = materials.networks().get(name);
-                        if (network == null) {
-                            throw new IllegalArgumentException("there is no network '" + name + "'"
-                                    + Spelling.hint(name, materials.networks().keySet()));
-                        }
-                        return network.ledger();
-                    },
-                    (id, query) -> catalogue.view(id, Catalogue.query(query)));
-            List<Chapter> chapters = chapters(words, catalogue, figures);
-            Course course = new Course(
-                    materials.title,
-                    materials.subtitle,
-                    materials.description,
-                    chapters,
-                    materials.networks,
-                    materials.pictures,
-                    materials.trained);
-            return new Reading(course, causes(problems.all()), figures.count());
-        }
-
-        /** The problems without those of chapters, where a chapter may only miss what another file fails to give it. */
-        private static List<Problem> causes(List<Problem> problems) {
-            List<Problem> elsewhere = problems.stream()
-                    .filter(problem -> !problem.file().startsWith(CHAPTERS))
-                    .toList();
-            return elsewhere.isEmpty() ? problems : elsewhere;
+            WidgetReferences references = new WidgetReferences(widgets, materials, broken(), thorough);
+            Figures figures = new Figures(references::ledger, references::view);
+            List<Chapter> chapters = chapters(readable ? words.get("chapters") : null, references, figures);
+            return new Reading(
+                    new Course(
+                            materials.title,
+                            materials.subtitle,
+                            materials.description,
+                            chapters,
+                            networks,
+                            pictures,
+                            trained),
+                    problems.all(),
+                    figures.count());
         }
 
         private String text(String file) {
             return Folder.text(file, files.getOrDefault(file, new byte[0]), problems);
         }
 
-        /** The files of a folder with one ending, by their names without folder and ending. */
+        /**
+         * The files of a folder with one ending, by their names without folder and ending. A name that cannot stand in an
+         * address is a problem, and is read as the one that it should be.
+         */
         private SortedMap<String, String> named(String folder, String ending) {
             SortedMap<String, String> named = new TreeMap<>();
             for (String file : files.keySet()) {
                 if (file.startsWith(folder) && file.endsWith(ending)) {
                     String name = file.substring(folder.length(), file.length() - ending.length());
-                    if (name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-                        named.put(name, file);
-                    } else {
-                        problems.add(file, 1, "a file is named with small letters, digits and hyphens");
+                    String right = name.toLowerCase(Locale.ROOT)
+                            .replaceAll("[^a-z0-9]+", "-")
+                            .replaceAll("^-|-$", "");
+                    if (!name.equals(right)) {
+                        problems.add(
+                                file,
+                                1,
+                                "a file is named with small letters, digits and hyphens: " + folder + right + ending);
                     }
+                    named.putIfAbsent(right, file);
                 }
             }
             return named;
         }
 
+        /** The names of networks and pictures that have problems of their own. */
+        private Set<String> broken() {
+            Set<String> broken = new HashSet<>();
+            for (String folder : List.of(NETWORKS, PICTURES)) {
+                for (String file : files.keySet()) {
+                    if (file.startsWith(folder) && problems.concern(file)) {
+                        broken.add(file.substring(folder.length()).replaceFirst("\\..*", ""));
+                    }
+                }
+            }
+            return broken;
+        }
+
         /** Reads the networks, the oldest first, and the weights of those that learned something. */
         private void networks() {
-            SortedMap<String, String> weights = named("networks/", WeightsFile.ENDING);
-            SortedMap<String, String> described = named("networks/", ".yml");
+            SortedMap<String, String> weights = named(NETWORKS, WeightsFile.ENDING);
+            SortedMap<String, String> described = named(NETWORKS, ".yml");
+            Map<String, String> titles = new HashMap<>();
             List<NetworkFile.Reading> readings = new ArrayList<>();
             described.forEach((name, file) -> {
                 NetworkFile.Reading reading = NetworkFile.read(name, file, text(file), problems);
                 if (reading != null) {
                     readings.add(reading);
+                    String other = titles.putIfAbsent(reading.network().about().title(), file);
+                    if (other != null) {
+                        problems.add(file, 1, other + " has the same title: a list of networks shows titles only");
+                    }
                 }
             });
             readings.sort(
@@ -192,112 +224,60 @@ public record Course(
             });
         }
 
-        private Map<String, Picture> pictures() {
-            Map<String, Picture> pictures = new LinkedHashMap<>();
-            named("pictures/", ".txt").forEach((name, file) -> {
-                Picture picture = PictureFile.parse(name, file, text(file), problems);
-                if (picture != null) {
-                    pictures.put(name, picture);
-                }
-            });
-            return pictures;
-        }
-
-        private List<Chapter> chapters(Yaml.Fields words, Catalogue catalogue, Figures figures) {
+        /** @param order the list of chapters; null where there is none, and the files are read in their own order */
+        private List<Chapter> chapters(@Nullable Yaml order, WidgetReferences references, Figures figures) {
             Map<String, String> bySlug = new LinkedHashMap<>();
             named(CHAPTERS, ".md").forEach((name, file) -> {
-                String other = bySlug.put(name.replaceFirst("^\\d+-", ""), file);
+                String other = bySlug.putIfAbsent(NUMBER.matcher(name).replaceFirst(""), file);
                 if (other != null) {
                     problems.add(file, 1, "this is the same chapter as " + other);
                 }
             });
-            List<Yaml> order = words.list("chapters");
-            if (words.get("chapters").isList() && order.isEmpty()) {
-                words.get("chapters").problem("a course has at least one chapter");
-            }
-            List<String> slugs = order.stream().map(Yaml::string).toList();
+            Set<String> meant = new HashSet<>();
+            Set<String> slugs = order == null ? bySlug.keySet() : listed(order, bySlug, meant);
+            Set<String> known = new LinkedHashSet<>(slugs);
+            known.addAll(bySlug.keySet());
+            Links links = new Links(known, references);
             List<Chapter> chapters = new ArrayList<>();
-            List<ChapterFile.Reference> references = new ArrayList<>();
-            for (int i = 0; i < slugs.size(); i++) {
-                String slug = slugs.get(i);
-                String file = bySlug.get(slug);
-                if (slugs.indexOf(slug) < i) {
-                    order.get(i).problem("'" + slug + "' stands here twice");
-                } else if (file == null) {
-                    order.get(i)
-                            .problem("there is no file chapters/NN-" + slug + ".md"
-                                    + Spelling.hint(slug, bySlug.keySet()));
-                } else {
-                    ChapterFile reader = new ChapterFile(file, slugs, catalogue, figures, tex, problems);
-                    chapters.add(reader.read(i + 1, slug, text(file)));
-                    references.addAll(reader.references());
-                }
+            for (String slug : slugs) {
+                String file = bySlug.getOrDefault(slug, "");
+                chapters.add(new ChapterFile(file, slug, references, figures, tex, links, problems)
+                        .read(chapters.size() + 1, text(file)));
             }
             bySlug.forEach((slug, file) -> {
-                if (!slugs.contains(slug)) {
+                if (!slugs.isEmpty() && !slugs.contains(slug) && !meant.contains(slug)) {
                     problems.add(file, 1, "the chapter '" + slug + "' is not in the list of chapters in course.yml");
                 }
             });
-            references.forEach(reference -> check(reference, chapters, catalogue));
+            links.finish();
             return chapters;
         }
 
-        /** Checks a link into a chapter: its place must exist, and the states of the widgets that it asks for. */
-        private void check(ChapterFile.Reference link, List<Chapter> chapters, Catalogue catalogue) {
-            Chapter chapter = chapters.stream()
-                    .filter(candidate -> candidate.slug().equals(link.slug()))
-                    .findFirst()
-                    .orElse(null);
-            if (chapter == null) {
-                return;
+        /**
+         * The chapters that the list names and that have a file.
+         *
+         * @param meant takes those that it names with a slip
+         */
+        private static Set<String> listed(Yaml order, Map<String, String> bySlug, Set<String> meant) {
+            Set<String> slugs = new LinkedHashSet<>();
+            Set<String> all = new HashSet<>();
+            List<Yaml> entries = order.list();
+            if (order.isList() && entries.isEmpty()) {
+                order.problem("a course has at least one chapter");
             }
-            Map<String, WidgetPlacement> widgets = new LinkedHashMap<>();
-            chapter.widgets().forEach(widget -> widgets.put(widget.name(), widget));
-            Map<WidgetPlacement, Map<String, String>> states = new LinkedHashMap<>();
-            Catalogue.query(link.query()).forEach((key, text) -> {
-                int dot = key.indexOf('.');
-                String name = dot < 0 ? key : key.substring(0, dot);
-                WidgetPlacement widget = widgets.get(name);
-                if (dot < 0) {
-                    problem(link, "'" + key + "' is not widget.parameter");
-                } else if (widget == null) {
-                    problem(
-                            link,
-                            "the chapter '" + link.slug() + "' has no widget '" + name + "'"
-                                    + Spelling.hint(name, widgets.keySet()));
+            for (Yaml entry : entries) {
+                String slug = entry.string();
+                if (!all.add(slug)) {
+                    entry.problem("'" + slug + "' stands here twice");
+                } else if (bySlug.containsKey(slug)) {
+                    slugs.add(slug);
                 } else {
-                    states.computeIfAbsent(widget, any -> new LinkedHashMap<>(widget.parameters()))
-                            .put(key.substring(dot + 1), text);
-                }
-            });
-            states.forEach((widget, texts) -> {
-                try {
-                    catalogue.check(widget.widget(), texts);
-                } catch (IllegalArgumentException wrong) {
-                    problem(link, String.valueOf(wrong.getMessage()));
-                }
-            });
-            List<String> places = new ArrayList<>(widgets.keySet());
-            for (Chapter.Part part : chapter.parts()) {
-                if (part instanceof Chapter.Html prose) {
-                    ID.matcher(prose.html()).results().forEach(id -> places.add(id.group(1)));
+                    Spelling.nearest(slug, bySlug.keySet()).ifPresent(meant::add);
+                    entry.problem(
+                            "there is no file chapters/NN-" + slug + ".md" + Spelling.hint(slug, bySlug.keySet()));
                 }
             }
-            if (!link.fragment().isEmpty() && !places.contains(link.fragment())) {
-                problem(
-                        link,
-                        "there is no place '#" + link.fragment() + "' in '" + link.slug() + "'"
-                                + Spelling.hint(link.fragment(), headings(places)));
-            }
-        }
-
-        /** The places without those of footnotes, which nobody links to by hand. */
-        private static List<String> headings(List<String> places) {
-            return places.stream().filter(place -> !place.startsWith("fn")).toList();
-        }
-
-        private void problem(ChapterFile.Reference link, String message) {
-            problems.add(link.file(), link.line(), message);
+            return slugs;
         }
     }
 

@@ -26,7 +26,11 @@ public final class LiveCourse {
     private volatile State state;
     private volatile long checked;
 
-    private record State(Course course, List<Problem> problems, Object stamp) {}
+    /**
+     * @param course the last without problems; until there is one, the draft
+     * @param draft the files as they are now, as far as they can be read
+     */
+    private record State(Course course, Course draft, boolean good, List<Problem> problems, Object stamp) {}
 
     @Autowired
     LiveCourse(
@@ -43,11 +47,11 @@ public final class LiveCourse {
         this.edit = edit;
         this.tex = tex;
         Object stamp = folder.stamp();
-        Course.Reading first = Course.read(folder, widgets, tex);
+        Course.Reading first = Course.read(folder, widgets, tex, false);
         if (!edit && !first.problems().isEmpty()) {
             throw new BrokenContent(first.problems());
         }
-        state = new State(first.course(), first.problems(), stamp);
+        state = new State(first.course(), first.course(), first.problems().isEmpty(), first.problems(), stamp);
         checked = now();
     }
 
@@ -56,9 +60,19 @@ public final class LiveCourse {
         return edit;
     }
 
-    /** The last course that had no problems. */
+    /** The last course that had no problems; if none has been read yet, the draft. */
     public Course course() {
         return current().course;
+    }
+
+    /** The files as they are now, as far as they can be read. */
+    public Course draft() {
+        return current().draft;
+    }
+
+    /** Whether {@link #course} is free of problems. */
+    public boolean isGood() {
+        return current().good;
     }
 
     /** What is wrong with the files as they are now; empty unless somebody is editing. */
@@ -79,9 +93,10 @@ public final class LiveCourse {
         }
         Object stamp = folder.stamp();
         if (!stamp.equals(state.stamp)) {
-            Course.Reading reading = Course.read(folder, widgets, tex);
+            Course.Reading reading = Course.read(folder, widgets, tex, false);
             boolean good = reading.problems().isEmpty();
-            state = new State(good ? reading.course() : state.course, reading.problems(), stamp);
+            Course last = !good && state.good ? state.course : reading.course();
+            state = new State(last, reading.course(), good || state.good, reading.problems(), stamp);
         }
         checked = now();
     }

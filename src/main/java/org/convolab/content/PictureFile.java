@@ -2,6 +2,8 @@ package org.convolab.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.convolab.content.source.Problems;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Picture;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a picture: an optional {@code # Title}, then rows of whole numbers from 0 to 9; a blank line before the next channel. */
 final class PictureFile {
     private static final int LARGEST_SIDE = 64;
+    private static final Pattern WORD = Pattern.compile("\\S+");
 
     private PictureFile() {}
 
@@ -22,7 +25,7 @@ final class PictureFile {
         boolean apart = true;
         int width = 0;
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = lines.get(i).stripTrailing();
             if (i == 0 && line.startsWith("#")) {
                 title = line.substring(1).strip();
             } else if (line.isEmpty()) {
@@ -61,11 +64,13 @@ final class PictureFile {
 
     private static List<Float> row(String line, String file, int number, Problems problems) {
         List<Float> row = new ArrayList<>();
-        for (String word : line.split("\\s+")) {
+        Matcher words = WORD.matcher(line);
+        while (words.find()) {
+            String word = words.group();
             if (word.matches("[0-9]")) {
                 row.add(Float.valueOf(word));
             } else {
-                problems.add(file, number, "'" + word + "' is not a whole number from 0 to 9");
+                problems.add(file, number, words.start() + 1, "'" + word + "' is not a whole number from 0 to 9");
                 row.add(0f);
             }
         }

@@ -3,6 +3,8 @@ package org.convolab.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.convolab.content.LiveCourse;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -11,6 +13,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -18,8 +21,26 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Requests that no page answers: a page that leads back to the contents, or problem details (RFC 9457) for programs. */
 @ControllerAdvice
 final class Failures {
+    /** The attribute of a page that is the live course, whose problems stand on top. */
+    static final String LIVE = "live";
+
     /** The attribute of a request that says where its reader was before: the address of a state on the same page. */
     static final String BACK = "back";
+
+    private final LiveCourse live;
+
+    Failures(LiveCourse live) {
+        this.live = live;
+    }
+
+    /** What is sent as files, be it to an address that takes none, and cannot be read as such. */
+    @ExceptionHandler(MultipartException.class)
+    Object unreadable(MultipartException failure, HttpServletRequest request, HttpServletResponse response) {
+        return failure(
+                new ResponseStatusException(HttpStatus.BAD_REQUEST, "What was sent cannot be read."),
+                request,
+                response);
+    }
 
     @ExceptionHandler({
         ResponseStatusException.class,
@@ -42,6 +63,6 @@ final class Failures {
                     .body(problem);
         }
         ModelAndView page = new ModelAndView("error", Map.of("status", status.value(), "message", detail), status);
-        return page.addObject(BACK, request.getAttribute(BACK));
+        return page.addObject(LIVE, live).addObject(BACK, request.getAttribute(BACK));
     }
 }

@@ -36,6 +36,8 @@ final class Headers extends OncePerRequestFilter {
         response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
         if (!PREFIX.matcher(request.getContextPath()).matches()) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            response.setContentType("text/plain");
+            response.getWriter().println("The header X-Forwarded-Prefix names no path.");
             return;
         }
         // the page for errors is no address: only the server itself goes there

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.convolab.content.Course;
 import org.convolab.content.LiveCourse;
 import org.convolab.content.chapter.Chapter;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.Spelling;
@@ -65,7 +65,9 @@ final class Pages {
     ModelAndView contents(HttpServletResponse response) {
         Course course = shelf.course();
         Stage<?, ?> cover = stage(find("convolution"), course, Map.of("row", List.of("3"), "col", List.of("2")));
-        return page("contents", Map.of("course", course, "stage", cover), List.of(cover), response);
+        // a course may have no picture for it
+        List<Stage<?, ?>> stages = cover.isDrawn() ? List.of(cover) : List.of();
+        return page("contents", Map.of("course", course, "stage", cover), stages, response);
     }
 
     @GetMapping("/widgets")
@@ -84,7 +86,7 @@ final class Pages {
     @GetMapping("/chapters/{slug}")
     Object chapter(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Vary", "Accept, HX-Request, HX-Target");
-        Course course = shelf.course();
+        Course course = shelf.course().chapter(slug).isPresent() ? shelf.course() : shelf.draft();
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
         Map<String, List<BadParameter.Refusal>> strays = strays(chapter, query);
@@ -148,7 +150,7 @@ final class Pages {
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
-        byte[] png = Png.bytes(drawing);
+        byte[] png = drawing.png();
         CacheControl cache = shelf.isEdited()
                 ? CacheControl.noCache()
                 : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
@@ -225,7 +227,7 @@ final class Pages {
 
     private <P extends Record, V extends Record & View> Stage<P, V> stage(
             Widget<P, V> widget, Course course, Map<String, List<String>> query) {
-        return new Stage<>(views, widget, widget.id(), false, Parameters.of(widget.start()), course, query, List.of());
+        return stage(widget, widget.id(), false, Parameters.of(widget.start()), course, query, List.of());
     }
 
     private Stage<?, ?> stage(
@@ -243,7 +245,23 @@ final class Pages {
             Map<String, List<String>> query,
             List<BadParameter.Refusal> strays) {
         Parameters<P> placed = Parameters.of(Parameters.of(widget.start()).read(place.parameters()));
-        return new Stage<>(views, widget, place.name(), true, placed, course, query, strays);
+        return stage(widget, place.name(), true, placed, course, query, strays);
+    }
+
+    /** A widget in its state; where it would start with what this course does not have, with what the course has. */
+    private <P extends Record, V extends Record & View> Stage<P, V> stage(
+            Widget<P, V> widget,
+            String name,
+            boolean inChapter,
+            Parameters<P> fields,
+            Course course,
+            Map<String, List<String>> query,
+            List<BadParameter.Refusal> strays) {
+        Stage<P, V> stage = new Stage<>(views, widget, name, inChapter, fields, course, query, strays);
+        Map<String, String> instead = stage.getInstead();
+        return instead.isEmpty()
+                ? stage
+                : stage(widget, name, inChapter, Parameters.of(fields.read(instead)), course, query, strays);
     }
 
     /**
@@ -323,7 +341,7 @@ final class Pages {
     private ModelAndView page(
             String name, Map<String, ?> model, List<Stage<?, ?>> stages, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
-        page.addObject("problems", shelf.problems());
+        page.addObject(Failures.LIVE, shelf);
         for (Stage<?, ?> stage : stages) {
             RetryLater busy = stage.getBusy();
             if (busy != null) {
@@ -336,7 +354,7 @@ final class Pages {
                 page.addObject("refresh", "1;url=" + stage.getTick());
             }
         }
-        if (stages.stream().anyMatch(Stage::isRefused)) {
+        if (stages.stream().anyMatch(stage -> stage.isRefused() && !stage.isUnavailable())) {
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         }
         return page;

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Network;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
@@ -56,6 +57,7 @@ public final class Stage<P extends Record, V extends Record & View> {
     private boolean playing;
     private final boolean astray;
     private List<BadParameter.Refusal> refusals;
+    private final Map<String, String> instead = new LinkedHashMap<>();
     private @Nullable RetryLater busy;
 
     /**
@@ -114,6 +116,8 @@ public final class Stage<P extends Record, V extends Record & View> {
             this.playing = way != null && "true".equals(raw(PLAY)) && way.at() < way.count() - 1;
         } catch (BadParameter refused) {
             this.refusals = refused.refusals();
+            this.instead.putAll(refused.instead(sent.keySet()));
+            this.instead.entrySet().removeIf(value -> value.getValue().equals(startTexts.get(value.getKey())));
         } catch (RetryLater later) {
             this.busy = later;
         } catch (ShapeException refused) {
@@ -180,6 +184,16 @@ public final class Stage<P extends Record, V extends Record & View> {
         return !refusals.isEmpty();
     }
 
+    /** Whether it is not the reader who is refused: the course lacks what the widget starts with here. */
+    public boolean isUnavailable() {
+        return isRefused() && !astray && sent.isEmpty();
+    }
+
+    /** Other values for fields that were not sent and whose starting values this course does not have. */
+    Map<String, String> getInstead() {
+        return instead;
+    }
+
     public List<BadParameter.Refusal> getRefusals() {
         return refusals;
     }
@@ -214,6 +228,16 @@ public final class Stage<P extends Record, V extends Record & View> {
                         .findFirst()
                         .map(sent::get))
                 .orElse(startTexts.getOrDefault(field, ""));
+    }
+
+    /** What the address has of a reader's own picture; empty if it has none. */
+    public String carried(String field) {
+        String text = sent(field);
+        try {
+            return Photo.isOne(text) ? Photo.read(text).sentence() : "";
+        } catch (IllegalArgumentException damaged) {
+            return "";
+        }
     }
 
     public List<Parameters.Field> getFields() {

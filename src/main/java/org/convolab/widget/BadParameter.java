@@ -1,16 +1,37 @@
 package org.convolab.widget;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Parameters that a widget refuses: for each field the value sent and what is allowed. */
 public final class BadParameter extends IllegalArgumentException {
-    /** One refused value; {@code allowed} finishes the sentence "allowed is …". */
-    public record Refusal(String field, String value, String allowed) {}
+    /**
+     * One refused value.
+     *
+     * @param allowed finishes the sentence "allowed is …"
+     * @param names the values allowed, where they can be told one by one
+     */
+    public record Refusal(String field, String value, String allowed, List<String> names) {
+        public Refusal(String field, String value, String allowed) {
+            this(field, value, allowed, List.of());
+        }
+    }
 
     private final transient List<Refusal> refusals;
 
     public BadParameter(String field, Object value, String allowed) {
         this(List.of(new Refusal(field, String.valueOf(value), allowed)));
+    }
+
+    /** A value that is none of the names allowed; {@code more} ends what is allowed. */
+    public BadParameter(String field, Object value, Collection<String> names, String more) {
+        this(List.of(new Refusal(
+                field,
+                String.valueOf(value),
+                (names.isEmpty() ? "nothing: this course has none" : "one of " + String.join(", ", names)) + more,
+                List.copyOf(names))));
     }
 
     BadParameter(List<Refusal> refusals) {
@@ -23,6 +44,18 @@ public final class BadParameter extends IllegalArgumentException {
                 .reduce((one, other) -> one + "; " + other)
                 .orElseThrow());
         this.refusals = refusals;
+    }
+
+    /**
+     * Other values for fields that nobody chose and whose usual values this course does not have: the first of the names
+     * allowed.
+     *
+     * @param chosen the fields that somebody chose
+     */
+    public Map<String, String> instead(Collection<String> chosen) {
+        return refusals.stream()
+                .filter(refusal -> !chosen.contains(refusal.field) && !refusal.names.isEmpty())
+                .collect(Collectors.toMap(Refusal::field, refusal -> refusal.names.get(0), (one, other) -> one));
     }
 
     /**

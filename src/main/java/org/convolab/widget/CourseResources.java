@@ -1,5 +1,6 @@
 package org.convolab.widget;
 
+import java.util.List;
 import java.util.Map;
 import org.convolab.engine.network.Network;
 
@@ -47,12 +48,11 @@ public interface CourseResources {
             return picture.channels().get(0);
         }
         if (text.matches("[A-Za-z][A-Za-z0-9-]*")) {
-            String names = pictures().values().stream()
+            List<String> names = pictures().values().stream()
                     .filter(candidate -> !candidate.isColor())
                     .map(Picture::name)
-                    .reduce((one, other) -> one + ", " + other)
-                    .orElse("");
-            throw new BadParameter(field, text, "one of " + names + ", or rows of numbers such as 1 2 3/4 5 6");
+                    .toList();
+            throw new BadParameter(field, text, names, ", or rows of numbers such as 1 2 3/4 5 6");
         }
         return Grid.parse(field, text);
     }
@@ -66,10 +66,27 @@ public interface CourseResources {
         return named(pictures(), field, name);
     }
 
+    /**
+     * The color picture of that name.
+     *
+     * @throws BadParameter if there is none
+     */
+    default Picture colorPicture(String field, String name) {
+        Picture picture = pictures().get(name);
+        if (picture == null || !picture.isColor()) {
+            List<String> names = pictures().values().stream()
+                    .filter(Picture::isColor)
+                    .map(Picture::name)
+                    .toList();
+            throw new BadParameter(field, name, names, "");
+        }
+        return picture;
+    }
+
     private static <T> T named(Map<String, T> things, String field, String name) {
         T thing = things.get(name);
         if (thing == null) {
-            throw new BadParameter(field, name, "one of " + String.join(", ", things.keySet()));
+            throw new BadParameter(field, name, things.keySet(), "");
         }
         return thing;
     }

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.convolab.image.Photo;
 
 /** What a text among a widget's parameters may be, in words that finish "allowed is …", and its greatest length. */
 @Retention(RetentionPolicy.RUNTIME)

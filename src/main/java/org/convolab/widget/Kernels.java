@@ -37,8 +37,7 @@ public final class Kernels {
     public static Grid read(String field, String text) {
         Grid named = BY_NAME.get(text);
         if (named == null && text.matches("[A-Za-z-]+")) {
-            throw new BadParameter(
-                    field, text, "one of " + String.join(", ", BY_NAME.keySet()) + ", or rows of numbers");
+            throw new BadParameter(field, text, BY_NAME.keySet(), ", or rows of numbers");
         }
         return named == null ? Grid.parse(field, text) : named;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.convolab.image.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,15 @@ public final class Parameters<P extends Record> {
             String name, Class<?> type, double min, double max, String allowed, int length, boolean picture) {
         Field(String name, Class<?> type, double min, double max, String allowed, int length) {
             this(name, type, min, max, allowed, length, false);
+        }
+
+        /** The values allowed, where they can be told one by one. */
+        List<String> names() {
+            return type.isEnum()
+                    ? Arrays.stream(type.getEnumConstants())
+                            .map(Parameters::write)
+                            .toList()
+                    : List.of();
         }
 
         public boolean isNumber() {
@@ -137,7 +147,7 @@ public final class Parameters<P extends Record> {
             }
             Object value = field.read(text);
             if (value == null) {
-                refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed()));
+                refusals.add(new BadParameter.Refusal(field.name(), text, field.allowed(), field.names()));
             } else {
                 values[i] = value;
             }

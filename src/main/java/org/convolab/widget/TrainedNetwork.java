@@ -9,6 +9,8 @@ import org.convolab.engine.network.Network;
 import org.convolab.engine.synthetic.Digits;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Ink;
+import org.convolab.image.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +56,23 @@ public record TrainedNetwork(
     }
 
     /**
-     * A reader's {@linkplain Photo#read photo} as the network reads it: in its size and colors. If it learned digits, the
-     * ink is taken from the paper and framed as {@linkplain MnistFraming MNIST does}; an empty sheet is blank.
+     * A reader's {@linkplain Photo photo} as the network reads it: in its size and colors. If it learned digits, the ink is
+     * taken from the paper and framed as {@linkplain MnistFraming MNIST does}; an empty sheet is blank.
+     *
+     * @throws BadParameter if the text spells no photo
      */
-    public Tensor photo(Tensor photo) {
-        if (!(pictures instanceof Digits)) {
-            return Photo.fitted(photo, network.input());
+    public Tensor photo(String field, String text) {
+        Tensor light;
+        try {
+            light = Photo.read(text).light();
+        } catch (IllegalArgumentException none) {
+            throw new BadParameter(
+                    field, text, "a picture as this server has written it; a part of this one is missing or changed");
         }
-        Tensor ink = Photo.ink(photo);
+        if (!(pictures instanceof Digits)) {
+            return Ink.fitted(light, network.input());
+        }
+        Tensor ink = Ink.of(light);
         return MnistFraming.isBlank(ink)
                 ? Tensor.zeros(1, network.input())
                 : read(MnistFraming.of(ink).picture());

@@ -1,5 +1,6 @@
 package org.convolab.widget;
 
+import org.convolab.image.Drawing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public interface Widget<P extends Record, V extends Record & View> {
      * @throws RetryLater if that takes longer than one request should
      */
     V view(P parameters, CourseResources materials);
+
+    /**
+     * Refuses what the view would refuse, without computing what has a {@linkplain #cost cost}: so states that cost too much to
+     * be tried are checked.
+     *
+     * @throws BadParameter if the parameters do not fit each other, the engine or the materials
+     */
+    default void check(P parameters, CourseResources materials) {}
 
     /**
      * How many milliseconds the view takes on an idle core, about. What takes less than some tens costs nothing; what has a

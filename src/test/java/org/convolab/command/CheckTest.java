@@ -48,8 +48,8 @@ class CheckTest {
         assertThat(check(folder.toString())).isOne();
         assertThat(err.toString().lines())
                 .containsExactly(
-                        folder + "/chapters/01-first.md:7: HTML is not allowed here: <b>",
-                        folder + "/chapters/01-first.md:9: there is no chapter 'secnd'; did you mean 'second'?",
+                        folder + "/chapters/01-first.md:7:3: HTML is not allowed here: <b>",
+                        folder + "/chapters/01-first.md:9:1: there is no chapter 'secnd'; did you mean 'second'?",
                         "2 problems");
     }
 

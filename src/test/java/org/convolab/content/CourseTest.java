@@ -22,7 +22,7 @@ class CourseTest {
     }
 
     private Course.Reading read() {
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX);
+        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
     }
 
     private void problems(String... problems) {
@@ -53,17 +53,16 @@ class CourseTest {
         Samples.write(folder, "chapters/01-first.md", "---\ntitel: A\nrubric: B\nlead: C\npromise: D\n---\n\na <b>\n");
         Samples.write(folder, "chapters/02-second.md", Samples.chapter("Another", "[a](frist)\n"));
         problems(
-                "chapters/01-first.md:2: there is no key 'titel'; did you mean 'title'?",
-                "chapters/01-first.md:2: title: a value is missing (allowed: a text)",
-                "chapters/01-first.md:8: HTML is not allowed here: <b>",
-                "chapters/02-second.md:7: there is no chapter 'frist'; did you mean 'first'?");
+                "chapters/01-first.md:2:1: there is no key 'titel'; did you mean 'title'?",
+                "chapters/01-first.md:8:3: HTML is not allowed here: <b>",
+                "chapters/02-second.md:7:1: there is no chapter 'frist'; did you mean 'first'?");
     }
 
     @Test
     void whatAChapterMissesBecauseAnotherFileIsBrokenIsNoProblemOfTheChapter() {
         Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n0 9\n");
         problems(
-                "pictures/dot.txt:2: 'x' is not a whole number from 0 to 9",
+                "pictures/dot.txt:2:3: 'x' is not a whole number from 0 to 9",
                 "pictures/dot.txt:3: this row has 2 numbers, the first one has 3");
     }
 
@@ -74,12 +73,12 @@ class CourseTest {
                 "course.yml",
                 "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - frist\n  - second\n  - second\n");
         problems(
-                "course.yml:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
-                "course.yml:7: chapters: 'second' stands here twice");
+                "course.yml:5:5: chapters: there is no file chapters/NN-frist.md; did you mean 'first'?",
+                "course.yml:7:5: chapters: 'second' stands here twice");
         Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters:\n  - second\n");
         problems("chapters/01-first.md:1: the chapter 'first' is not in the list of chapters in course.yml");
         Samples.write(folder, "course.yml", "title: C\nsubtitle: S\ndescription: D\nchapters: []\n");
-        problems("course.yml:4: chapters: a course has at least one chapter");
+        problems("course.yml:4:11: chapters: a course has at least one chapter");
     }
 
     @Test
@@ -95,15 +94,87 @@ class CourseTest {
         Samples.write(folder, "pictures/tall.txt", "9\n\n9\n9\n\n9\n");
         Samples.write(folder, "pictures/Loud.txt", "9\n");
         problems(
-                "pictures/Loud.txt:1: a file is named with small letters, digits and hyphens",
+                "pictures/Loud.txt:1: a file is named with small letters, digits and hyphens: pictures/loud.txt",
                 "pictures/flag.txt:1: a picture has one channel, or three with blank lines between them; this has 2",
                 "pictures/tall.txt:1: the channels have different numbers of rows");
     }
 
     @Test
+    void aPictureThatIsBrokenHidesNoProblemOfAChapterAndMakesNone() {
+        Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n");
+        Samples.write(
+                folder,
+                "chapters/01-first.md",
+                Samples.chapter("A", "::: widget doubling input=dot\n\nIt is $\\sumz$ and <b>.\n"));
+        Samples.write(
+                folder,
+                "course.yml",
+                "title: C\nauthor: Me\nsubtitle: S\ndescription: D\nchapters:\n  - first\n  - second\n");
+        problems(
+                "chapters/01-first.md:9:8: the formula cannot be read: Undefined control sequence: \\sumz at position 1: \\sumz",
+                "chapters/01-first.md:9:19: HTML is not allowed here: <b>",
+                "course.yml:2:1: there is no key 'author'; known: title, subtitle, description, chapters",
+                "pictures/dot.txt:2:3: 'x' is not a whole number from 0 to 9");
+    }
+
+    @Test
+    void aNetworkThatIsBrokenIsNoProblemOfAFigure() {
+        Samples.write(folder, "networks/small.yml", "title: Small\n");
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A", "{= network('small').parameters() =}\n"));
+        assertThat(read().problems()).extracting(Problem::file).containsOnly("networks/small.yml");
+    }
+
+    @Test
+    void whatNobodyReadsIsAProblem() throws Exception {
+        Files.createDirectory(folder.resolve("chapters/extra"));
+        Files.write(folder.resolve("pictures/cat.png"), new byte[] {1});
+        Samples.write(folder, "networks/net.yaml", "title: T\n");
+        Samples.write(folder, "pictures/.hidden.png", "");
+        Samples.write(folder, "chapters/02-second.md~", "");
+        Samples.write(folder, "drafts/any.md", "");
+        problems(
+                "chapters/extra:1: nobody reads a folder here",
+                "networks/net.yaml:1: nobody reads this file: a name in networks/ ends in .yml or .safetensors",
+                "pictures/cat.png:1: nobody reads this file: a name in pictures/ ends in .txt");
+    }
+
+    @Test
+    void aMisnamedFileIsReadAsTheOneThatItShouldBe() throws Exception {
+        Files.move(folder.resolve("chapters/01-first.md"), folder.resolve("chapters/01_First.md"));
+        problems(
+                "chapters/01_First.md:1: a file is named with small letters, digits and hyphens: chapters/01-first.md");
+    }
+
+    @Test
+    void twoNetworksOfOneTitleAreAProblem() throws Exception {
+        Files.copy(folder.resolve("networks/small.yml"), folder.resolve("networks/tiny.yml"));
+        problems("networks/tiny.yml:1: networks/small.yml has the same title: a list of networks shows titles only");
+    }
+
+    @Test
+    void aSignThatNobodySeesIsAProblemAtItsPlace() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A", "Te\0xt\n"));
+        problems("chapters/01-first.md:7:3: here stands U+0000, which is no sign of a text");
+    }
+
+    @Test
+    void aCourseWithoutThePictureThatAWidgetStartsWithShowsAnother() throws Exception {
+        Files.move(folder.resolve("pictures/dot.txt"), folder.resolve("pictures/ring.txt"));
+        problems();
+    }
+
+    @Test
+    void withoutItsFileACourseHasItsChaptersInTheOrderOfTheirNames() throws Exception {
+        Files.delete(folder.resolve("course.yml"));
+        assertThat(read().course().chapters()).extracting(Chapter::slug).containsExactly("first", "second");
+        Samples.write(folder, "course.yaml", "title: C\n");
+        problems("course.yaml:1: nobody reads this file; the course stands in course.yml");
+    }
+
+    @Test
     void aFileThatIsNotUtf8IsAProblem() throws Exception {
         Files.write(folder.resolve("pictures/dot.txt"), "# Pünktchen\n9\n".getBytes(StandardCharsets.ISO_8859_1));
-        problems("pictures/dot.txt:1: the file is not in UTF-8");
+        problems("pictures/dot.txt:1:4: the file is not in UTF-8");
     }
 
     @Test
@@ -118,13 +189,14 @@ class CourseTest {
                 folder,
                 "chapters/01-first.md",
                 Samples.chapter("A", "Text\n\na <b>\n").replace("\n", "\r\n"));
-        problems("chapters/01-first.md:9: HTML is not allowed here: <b>");
+        problems("chapters/01-first.md:9:3: HTML is not allowed here: <b>");
     }
 
     @Test
     void aFolderThatDoesNotExistIsAProblem() {
         Path none = folder.resolve("none");
-        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX).problems())
+        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX, true)
+                        .problems())
                 .singleElement()
                 .hasToString("course.yml:1: there is no folder '" + none + "'");
     }

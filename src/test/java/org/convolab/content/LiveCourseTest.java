@@ -56,7 +56,7 @@ class LiveCourseTest {
         assertThat(shelf.course()).isSameAs(good);
         assertThat(shelf.problems())
                 .extracting(Problem::toString)
-                .contains("pictures/dot.txt:1: 'x' is not a whole number from 0 to 9");
+                .contains("pictures/dot.txt:1:3: 'x' is not a whole number from 0 to 9");
 
         Samples.write(folder, "pictures/dot.txt", "0 9 0 0\n");
         await(() -> shelf.problems().isEmpty());
@@ -78,7 +78,7 @@ class LiveCourseTest {
 
         assertThatThrownBy(() -> shelf(false))
                 .isInstanceOf(BrokenContent.class)
-                .hasMessage("chapters/01-first.md:7: HTML is not allowed here: <b>");
+                .hasMessage("chapters/01-first.md:7:3: HTML is not allowed here: <b>");
     }
 
     @Test
@@ -94,7 +94,7 @@ class LiveCourseTest {
     void theBundledCourseStartsNoJavaScriptEngineBecauseTheBuildHasRenderedItsFormulas() {
         try (Tex tex = Tex.stored();
                 var context = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
-            Course.read(Folder.bundled(), context.getBean(Widgets.class), tex);
+            Course.read(Folder.bundled(), context.getBean(Widgets.class), tex, false);
 
             assertThat(tex.count()).isPositive();
             assertThat(tex.isStarted()).isFalse();

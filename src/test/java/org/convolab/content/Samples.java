@@ -90,6 +90,11 @@ public final class Samples {
         }
 
         @Override
+        public void check(Given given, CourseResources materials) {
+            materials.grid("input", given.input());
+        }
+
+        @Override
         public boolean measures(Given given) {
             return given.size() == 14;
         }
@@ -99,10 +104,13 @@ public final class Samples {
             if (given.size() == 13) {
                 throw new BadParameter("size", 13, "any other number");
             }
+            if (cost(given) > 0 && given.size() % 2 == 1) {
+                throw new BadParameter("size", given.size(), "an even number");
+            }
             if (cost(given) > 0) {
                 throw new IllegalStateException("computed in vain");
             }
-            materials.grid("input", given.input());
+            check(given, materials);
             return new Doubled(given.size() * 2, List.of(1, given.size()), "Doubled.");
         }
     }

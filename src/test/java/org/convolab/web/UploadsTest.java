@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Photo;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
-import org.convolab.widget.Photo;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jsoup.Jsoup;
@@ -79,7 +79,7 @@ class UploadsTest {
         @Override
         public Seen view(Hung hung, CourseResources materials) {
             float red = Photo.isOne(hung.picture())
-                    ? Photo.read("picture", hung.picture()).at(0, 0, 32, 32)
+                    ? Photo.read(hung.picture()).light().at(0, 0, 0, 0)
                     : 0;
             return new Seen(red, "It hangs.");
         }
@@ -143,11 +143,20 @@ class UploadsTest {
         HttpResponse<String> answer = send("/widgets/frame", "text/html", "picture", file);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
         String location = answer.headers().firstValue("Location").orElseThrow();
-        return Photo.read("picture", location.replaceAll(".*picture=([^&#]*).*", "$1"));
+        return Photo.read(location.replaceAll(".*picture=([^&#]*).*", "$1")).light();
     }
 
     @ParameterizedTest
-    @CsvSource({"png, 300, 300", "jpeg, 1200, 700", "gif, 90, 200", "bmp, 64, 64", "png, 1, 1", "jpeg, 4000, 3000"})
+    @CsvSource({
+        "png, 300, 300",
+        "jpeg, 1200, 700",
+        "gif, 90, 200",
+        "bmp, 64, 64",
+        "png, 1, 1",
+        "jpeg, 4000, 3000",
+        "tiff, 200, 90",
+        "png, 6016, 4016"
+    })
     void aPictureIsAnsweredWithTheAddressThatCarriesIt(String format, int width, int height) throws Exception {
         HttpResponse<String> answer =
                 send("/widgets/frame?title=two+halves", "text/html", "picture", picture(format, width, height));
@@ -156,8 +165,9 @@ class UploadsTest {
         String location = answer.headers().firstValue("Location").orElseThrow();
         assertThat(location).startsWith("?title=two+halves&picture=own.").endsWith("#frame");
         assertThat(location.length()).isLessThan(Photo.LENGTH + 60);
-        Tensor photo = Photo.read("picture", location.replaceAll(".*picture=([^&#]*).*", "$1"));
-        if (height > 1) {
+        Tensor photo =
+                Photo.read(location.replaceAll(".*picture=([^&#]*).*", "$1")).light();
+        if (height > 64) {
             assertThat(photo.at(0, 0, 10, 32)).as("red above").isCloseTo(1, within(0.1f));
             assertThat(photo.at(0, 2, 10, 32)).isCloseTo(0, within(0.1f));
             assertThat(photo.at(0, 2, 53, 32)).as("blue below").isCloseTo(1, within(0.1f));
@@ -208,6 +218,59 @@ class UploadsTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(drawn.headers().firstValue("Content-Type")).contains("image/png");
+    }
+
+    @Test
+    void aPictureOfTheFullSizeIsKeptToThePixelAndThePageSaysSo() throws Exception {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 4096; i++) {
+            image.setRGB(i % 64, i / 64, new Color(i % 64 * 4, i / 64 * 4, (i % 7) * (i / 64 % 5)).getRGB());
+        }
+        Tensor light = sent(written(image, "png"));
+        for (int i = 0; i < 4096; i++) {
+            for (int c = 0; c < 3; c++) {
+                assertThat(Math.round(255 * light.data()[4096 * c + i]))
+                        .isEqualTo(image.getRGB(i % 64, i / 64) >> 16 - 8 * c & 255);
+            }
+        }
+        HttpResponse<String> answer = send("/widgets/layers", "text/html", "picture", written(image, "png"));
+        HttpResponse<String> page = client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/widgets/layers"
+                                + answer.headers()
+                                        .firstValue("Location")
+                                        .orElseThrow()
+                                        .replace("#layers", "")))
+                        .header("Accept", "text/html")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(Jsoup.parse(page.body()).select("form.photo").text())
+                .contains("The address carries its 64 × 64 pixels exactly.");
+    }
+
+    @Test
+    void theLongestAddressIsServedThoughABrowserSendsItThreeTimes() throws Exception {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 4096; i++) {
+            image.setRGB(i % 64, i / 64, Long.hashCode((i + 1) * 0x9e3779b97f4a7c15L) * 31);
+        }
+        for (String path : new String[] {"/widgets/layers?layer=relu1&unit=4", "/chapters/feature-hierarchy"}) {
+            String field = path.startsWith("/widgets") ? "picture" : "layers.picture";
+            HttpResponse<String> answer = send(path, "text/html", field, written(image, "png"));
+            String location =
+                    answer.headers().firstValue("Location").orElseThrow().replace("#layers", "");
+            assertThat(location.length()).isBetween(5_000, 8_000);
+            String address = "http://localhost:" + port + path.replaceAll("[?].*", "") + location;
+            HttpRequest state = HttpRequest.newBuilder(URI.create(address))
+                    .header("Accept", "text/html")
+                    .header("Referer", address)
+                    .header("HX-Current-URL", address)
+                    .header("HX-Request", "true")
+                    .header("HX-Target", "layers-stage")
+                    .build();
+            HttpResponse<String> page = client.send(state, HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("a color is off by up to");
+        }
     }
 
     @Test
@@ -281,8 +344,13 @@ class UploadsTest {
         return Stream.of(
                 arguments("nothing", new byte[0], 422, none),
                 arguments("a text", "GIF is what I am not".getBytes(StandardCharsets.US_ASCII), 422, "no picture"),
-                arguments("a page", "<svg onload='x'/>".getBytes(StandardCharsets.US_ASCII), 422, "no picture"),
-                arguments("a TIFF", written(new BufferedImage(9, 9, 1), "tiff"), 422, "no picture"),
+                arguments("a page", "<svg onload='x'/>".getBytes(StandardCharsets.US_ASCII), 422, "an SVG drawing"),
+                arguments(
+                        "a HEIC",
+                        "\0\0\0\30ftypheic\0\0\0\0".getBytes(StandardCharsets.US_ASCII),
+                        422,
+                        "export it as JPEG"),
+                arguments("half a TIFF", half(noise("tiff")), 422, damaged),
                 arguments("a PNG of 900 million pixels", huge, 422, "30,000 × 30,000 pixels"),
                 arguments("a moving GIF of 4 billion pixels", bomb, 422, "65,535 × 65,535 pixels"),
                 arguments("a BMP that promises more than it has", bmp, 422, damaged),

@@ -7,15 +7,20 @@ import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.convolab.engine.network.Ledger;
 import org.convolab.widget.Spelling;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.SpelMessage;
+import org.springframework.expression.spel.SpelParseException;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
@@ -28,7 +33,12 @@ public final class Figures {
     static final String CLOSE = "=}";
 
     /** A bar that a table would take for the end of a cell is hidden as this sign while Markdown is read. */
-    static final char BAR = '\uE000';
+    private static final char BAR = '\uE000';
+
+    /** A figure whose signs stand apart. */
+    static final Pattern APART = Pattern.compile("\\{\\s+=|=\\s+}");
+
+    static final String APART_MESSAGE = "a figure is written {= 2 + 3 =}, without a space between its signs";
 
     private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
     private static final String USUAL_FORMAT = "#,##0.####";
@@ -39,6 +49,9 @@ public final class Figures {
 
     private static final List<String> OF_EVERY_OBJECT =
             Arrays.stream(Object.class.getMethods()).map(Method::getName).toList();
+
+    private static final Set<SpelMessage> UNFINISHED =
+            Set.of(SpelMessage.RIGHT_OPERAND_PROBLEM, SpelMessage.OOD, SpelMessage.RUN_OUT_OF_ARGUMENTS);
 
     private final SpelExpressionParser parser = new SpelExpressionParser();
     private final EvaluationContext context;
@@ -53,6 +66,25 @@ public final class Figures {
                 .withInstanceMethods()
                 .withRootObject(new Root(networks, widgets))
                 .build();
+    }
+
+    /** Hides the bars of figures, so that a table does not end its cells there. */
+    static String hideBars(String text) {
+        StringBuilder hidden = new StringBuilder(text);
+        for (int from = text.indexOf(OPEN); from >= 0; from = text.indexOf(OPEN, from + 1)) {
+            int to = text.indexOf(CLOSE, from);
+            int blank = text.indexOf("\n\n", from);
+            for (int i = from; to >= 0 && (blank < 0 || to < blank) && i < to; i++) {
+                if (text.charAt(i) == '|') {
+                    hidden.setCharAt(i, BAR);
+                }
+            }
+        }
+        return hidden.toString();
+    }
+
+    static String showBars(String text) {
+        return text.replace(BAR, '|');
     }
 
     /** What an expression may begin with. */
@@ -77,12 +109,12 @@ public final class Figures {
      */
     String print(String source) {
         count++;
-        int bar = source.replace(BAR, '|').lastIndexOf('|');
+        int bar = showBars(source).lastIndexOf('|');
         String expression = (bar < 0 ? source : source.substring(0, bar)).strip();
         String format = bar < 0 ? USUAL_FORMAT : source.substring(bar + 1).strip();
         Object value = value(expression);
         if (!(value instanceof Number number)) {
-            return String.valueOf(value);
+            return words(expression, value);
         }
         if (!Double.isFinite(number.doubleValue())) {
             throw new IllegalArgumentException("the figure '" + expression + "' is " + value);
@@ -106,6 +138,19 @@ public final class Figures {
         return "{" + print(source).replace(",", "{,}").replace('\u2212', '-').replace("%", "\\%") + "}";
     }
 
+    /** A value that is no number: a text, a yes or no, or what writes itself as one. */
+    private static String words(String expression, Object value) {
+        String words = value.toString();
+        boolean thing =
+                value instanceof Record && words.startsWith(value.getClass().getSimpleName() + "[");
+        if (thing || value instanceof Iterable || value instanceof Map || words.matches("(?s).*@[0-9a-f]{5,8}")) {
+            List<String> members = thing ? members(value.getClass()) : List.of();
+            throw new IllegalArgumentException("the figure '" + expression + "' is no number and no text"
+                    + (members.isEmpty() ? "" : "; it has " + String.join(", ", members)));
+        }
+        return words;
+    }
+
     private Object value(String expression) {
         if (expression.isEmpty()) {
             throw new IllegalArgumentException("a figure is empty; write it as {= 2 + 3 =}");
@@ -116,6 +161,12 @@ public final class Figures {
                 throw new IllegalArgumentException("the figure '" + expression + "' has no value");
             }
             return value;
+        } catch (Ledger.UnknownLayer wrong) {
+            throw new IllegalArgumentException("there is no layer '" + wrong.path() + "'"
+                    + Spelling.nearest(wrong.path(), wrong.known())
+                            .map(nearest -> "; did you mean '" + nearest + "'?")
+                            .orElse("; the first are "
+                                    + wrong.known().stream().limit(5).collect(Collectors.joining(", "))));
         } catch (ExpressionException wrong) {
             throw new IllegalArgumentException("the figure '" + expression + "' cannot be computed: " + message(wrong));
         } catch (IllegalArgumentException refused) {
@@ -150,6 +201,9 @@ public final class Figures {
             } catch (ClassNotFoundException unnamed) {
                 return "there is no " + name;
             }
+        }
+        if (wrong instanceof SpelParseException parse && UNFINISHED.contains(parse.getMessageCode())) {
+            return "it ends too early: something is missing at its end";
         }
         return wrong.getSimpleMessage().replaceFirst("^EL\\d+E: ", "");
     }

@@ -7,15 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -156,71 +152,5 @@ public final class Tex implements AutoCloseable {
             throw new UncheckedIOException(unreadable);
         }
         return engine;
-    }
-
-    /** KaTeX's MathML made fit for the page: no wrapper, no copy of the TeX, nothing that browsers have dropped. */
-    static final class Mathml {
-        private static final Pattern WHOLE = Pattern.compile(
-                "<math[^>]*?( display=\"block\")?><semantics>(.*)<annotation .*</math>", Pattern.DOTALL);
-        private static final Pattern LETTERS =
-                Pattern.compile("<(m[in]|mtext) mathvariant=\"([a-z-]+)\">([^<]*)</\\1>");
-        private static final Pattern TABLE = Pattern.compile("<mtable\\b([^>]*)>");
-        private static final Pattern CELL = Pattern.compile(
-                "<mtd><mstyle scriptlevel=\"0\" displaystyle=\"false\">((?:(?!<mstyle|<mtd).)*)</mstyle></mtd>");
-        private static final Pattern COLUMNS = Pattern.compile("columnalign=\"([^\"]*)\"");
-
-        private Mathml() {}
-
-        static String tidy(String katex) {
-            Matcher whole = WHOLE.matcher(katex);
-            if (!whole.find()) {
-                throw new IllegalStateException("KaTeX answered " + katex);
-            }
-            String body = whole.group(2).replaceAll(" style=\"[^\"]*\"", "");
-            body = LETTERS.matcher(body)
-                    .replaceAll(letters ->
-                            Matcher.quoteReplacement(letters(letters.group(1), letters.group(2), letters.group(3))));
-            body = TABLE.matcher(body).replaceAll(table -> "<mtable" + columns(table.group(1)) + ">");
-            // a cell is not in display style anyway
-            body = CELL.matcher(body).replaceAll("<mtd>$1</mtd>");
-            return "<math" + (whole.group(1) == null ? "" : whole.group(1)) + ">" + body + "</math>";
-        }
-
-        /** {@code columnalign="right left"} becomes {@code class="columns-rl"}; centered columns need no word. */
-        private static String columns(String attributes) {
-            Matcher columns = COLUMNS.matcher(attributes);
-            if (!columns.find() || columns.group(1).matches("(center ?)*")) {
-                return "";
-            }
-            return " class=\"columns-" + columns.group(1).replaceAll("(\\w)\\w*\\s*", "$1") + "\"";
-        }
-
-        /** MathML Core knows no mathvariant but normal: other alphabets are letters of their own. */
-        private static String letters(String element, String variant, String text) {
-            if (variant.equals("normal")) {
-                boolean single = text.codePointCount(0, text.length()) == 1;
-                return "<" + element + (single && element.equals("mi") ? " mathvariant=\"normal\"" : "") + ">" + text
-                        + "</" + element + ">";
-            }
-            StringBuilder styled = new StringBuilder();
-            text.codePoints().forEach(letter -> styled.appendCodePoint(styled(letter, variant)));
-            return "<" + element + ">" + styled + "</" + element + ">";
-        }
-
-        /** The letter of another alphabet, found by its Unicode name; the letter itself where there is none. */
-        private static int styled(int letter, String variant) {
-            String style = variant.toUpperCase(Locale.ROOT).replace("BOLD-ITALIC", "BOLD ITALIC");
-            String name = " " + String.valueOf(Character.getName(letter)).replaceAll("LATIN |GREEK |LETTER ", "");
-            // a few letters had their code points before the alphabets were completed
-            for (String full : List.of(
-                    "MATHEMATICAL " + style + name, style + name, style.replace("FRAKTUR", "BLACK-LETTER") + name)) {
-                try {
-                    return Character.codePointOf(full);
-                } catch (IllegalArgumentException none) {
-                    // the next name, then
-                }
-            }
-            return letter;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.convolab.content.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.convolab.engine.layer.Dropout;
 import org.convolab.engine.layer.Flatten;
 import org.convolab.engine.layer.GlobalPool;
 import org.convolab.engine.layer.Layer;
+import org.convolab.engine.layer.Normalize;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.PyramidPool;
@@ -35,7 +37,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network as an author writes it, {@code content/networks/vgg-16.yml}: title, year, source, a note, what it learned from
- * if its weights are there ({@link WeightsFile}), the input as [channels, height, width], and a list of layers.
+ * if its weights are there ({@link WeightsFile}), the input as [channels, height, width], how it is scaled, and a list of
+ * layers.
+ *
+ * <pre>
+ *   scale: 255                     pictures go from 0 to 1 here; this network reads them from 0 to 255,
+ *   mean: [123.7, 116.3, 103.5]    less a mean, one number or one for each channel,
+ *   std: 58                        and divided by a standard deviation, likewise
+ * </pre>
  *
  * <pre>
  *   - conv: {name: conv1, filters: 64, kernel: 3, stride: 2, padding: same}
@@ -48,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * and counted: {@code relu1}, {@code relu2}. Every layer can have a {@code note}.
  */
 public final class NetworkFile {
+    /** The name of the layer that scales the input. */
+    private static final String SCALE = "scale";
+
     private static final int MOST = 1_000_000;
     private static final int MOST_LAYERS = 10_000;
     private static final int MOST_PIXELS = 10_000;
@@ -97,7 +109,8 @@ public final class NetworkFile {
         if (problems.size() > before) {
             return null;
         }
-        Yaml.Fields fields = root.map("title", "year", "source", "note", "learned", "input", "layers");
+        Yaml.Fields fields =
+                root.map("title", "year", "source", "note", "learned", "input", "scale", "mean", "std", "layers");
         Network.About about = new Network.About(
                 fields.string("title"),
                 fields.integer("year", 1943, 9999, 1943),
@@ -117,11 +130,57 @@ public final class NetworkFile {
         try {
             Shape input = new Shape(sides.get(0), sides.get(1), sides.get(2));
             Sequence layers = build(plans, input);
-            return layers == null ? null : new Reading(new Network(name, about, input, layers), fields.get("learned"));
+            Normalize scale = scale(fields, input.channels());
+            if (layers != null && scale != null) {
+                List<Sequence.Named> all = new ArrayList<>();
+                all.add(new Sequence.Named(SCALE, scale, ""));
+                all.addAll(layers.layers());
+                layers = new Sequence(all);
+            }
+            return layers == null || problems.size() > before
+                    ? null
+                    : new Reading(new Network(name, about, input, layers), fields.get("learned"));
         } catch (IllegalArgumentException | ArithmeticException wrong) {
             root.problem(String.valueOf(wrong.getMessage()));
             return null;
         }
+    }
+
+    /** How the input is scaled; null if nothing is said, or there is a problem, which is then reported. */
+    private static @Nullable Normalize scale(Yaml.Fields fields, int channels) {
+        if (!fields.has("scale") && !fields.has("mean") && !fields.has("std")) {
+            return null;
+        }
+        double scale = fields.number("scale", 1);
+        List<Double> mean = perChannel(fields, "mean", channels, 0);
+        List<Double> deviation = perChannel(fields, "std", channels, 1);
+        boolean scales = within(fields, "scale", List.of(scale), 1e-6);
+        boolean means = within(fields, "mean", mean, -1e6);
+        boolean deviations = within(fields, "std", deviation, 1e-6);
+        return scales && means && deviations && mean.size() == channels && deviation.size() == channels
+                ? new Normalize(scale, mean, deviation)
+                : null;
+    }
+
+    private static boolean within(Yaml.Fields fields, String key, List<Double> numbers, double least) {
+        boolean fits = numbers.stream().allMatch(each -> each >= least && each <= 1e6);
+        if (!fits) {
+            fields.get(key)
+                    .problem("allowed are numbers from %s to 1000000".formatted(least < 0 ? "-1000000" : "0.000001"));
+        }
+        return fits;
+    }
+
+    private static List<Double> perChannel(Yaml.Fields fields, String key, int channels, double fallback) {
+        Yaml value = fields.get(key);
+        if (!value.isList()) {
+            return Collections.nCopies(channels, fields.number(key, fallback));
+        }
+        List<Double> numbers = value.list().stream().map(Yaml::number).toList();
+        if (numbers.size() != channels) {
+            value.problem("%d numbers do not fit %d channels".formatted(numbers.size(), channels));
+        }
+        return numbers;
     }
 
     private static List<Plan> plans(Yaml list) {
@@ -171,12 +230,17 @@ public final class NetworkFile {
         return plans;
     }
 
-    /** Folds the input's shape over the layers; null if one of them does not fit, which is then reported. */
+    /**
+     * Folds the input's shape over the layers; null if some of them do not fit, which is then reported. Behind a layer whose
+     * window is too large the shape is taken as if it had not been: what is still too small is too small anyway.
+     */
     private static @Nullable Sequence build(List<Plan> plans, Shape input) {
         List<Sequence.Named> layers = new ArrayList<>();
+        boolean fits = true;
         for (Plan plan : plans) {
+            Layer layer = null;
             try {
-                Layer layer = plan.maker.make(input);
+                layer = plan.maker.make(input);
                 if (layer == null) {
                     return null;
                 }
@@ -184,10 +248,15 @@ public final class NetworkFile {
                 input = layer.output(input);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
                 plan.place.problem(plan.name + ": " + wrong.getMessage());
-                return null;
+                if (layer == null || layer.window() == null) {
+                    return null;
+                }
+                int channels = layer instanceof Conv2d conv ? conv.filters() : input.channels();
+                input = new Shape(channels, input.height(), input.width());
+                fits = false;
             }
         }
-        return new Sequence(layers);
+        return fits ? new Sequence(layers) : null;
     }
 
     private static Map<String, Kind> kinds() {

@@ -3,7 +3,8 @@ package org.convolab.content.source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -23,6 +28,12 @@ public final class Folder {
 
     private static final List<String> PLACES =
             List.of(COURSE, "chapters/*.md", "networks/*.yml", "networks/*.safetensors", "pictures/*.txt");
+
+    /** What editors keep for themselves, and what people leave for people. */
+    private static final Pattern OTHERS =
+            Pattern.compile("\\..*|#.*|.*~|.*\\.(sw[a-z]|bak|tmp)|[0-9]+|(README|LICENSE|NOTICE).*");
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}&&[^\t\n\r\f]]");
 
     private final @Nullable Path path;
 
@@ -57,7 +68,7 @@ public final class Folder {
         return stamp;
     }
 
-    /** All files by their path below the folder. */
+    /** All files by their path below the folder. What would be read by nobody is a problem. */
     public SortedMap<String, byte[]> read(Problems problems) {
         SortedMap<String, byte[]> read = new TreeMap<>();
         try {
@@ -73,10 +84,15 @@ public final class Folder {
                 problems.add(COURSE, 1, "there is no folder '" + path + "'");
             } else {
                 for (Map.Entry<String, Path> file : files(path).entrySet()) {
+                    String known = file.getKey();
+                    if (!isRead(known)) {
+                        problems.add(known, 1, unread(known, Files.isDirectory(file.getValue())));
+                        continue;
+                    }
                     try {
-                        read.put(file.getKey(), Files.readAllBytes(file.getValue()));
+                        read.put(known, Files.readAllBytes(file.getValue()));
                     } catch (IOException unreadable) {
-                        problems.add(file.getKey(), 1, "the file cannot be read");
+                        problems.add(known, 1, "the file cannot be read");
                     }
                 }
             }
@@ -86,19 +102,40 @@ public final class Folder {
         return read;
     }
 
+    private static boolean isRead(String file) {
+        return PLACES.stream()
+                .anyMatch(place -> file.matches(place.replace(".", "\\.").replace("*", "[^/]*")));
+    }
+
+    private static String unread(String file, boolean folder) {
+        String place = file.substring(0, file.indexOf('/') + 1);
+        String endings = PLACES.stream()
+                .filter(known -> !place.isEmpty() && known.startsWith(place))
+                .map(known -> known.substring(known.indexOf('.')))
+                .collect(Collectors.joining(" or "));
+        return folder
+                ? "nobody reads a folder here"
+                : place.isEmpty()
+                        ? "nobody reads this file; the course stands in " + COURSE
+                        : "nobody reads this file: a name in " + place + " ends in " + endings;
+    }
+
+    /** The files of the folder, in the places where the content's are; not what others keep there. */
     private static SortedMap<String, Path> files(Path folder) {
         SortedMap<String, Path> files = new TreeMap<>();
-        for (String place : PLACES) {
-            int slash = place.indexOf('/') + 1;
-            Path below = folder.resolve(place.substring(0, slash));
+        for (String place : new TreeSet<>(List.of("", "chapters/", "networks/", "pictures/"))) {
+            Path below = folder.resolve(place);
             if (!Files.isDirectory(below)) {
                 continue;
             }
-            var matcher = folder.getFileSystem().getPathMatcher("glob:" + place.substring(slash));
             try (Stream<Path> found = Files.list(below)) {
-                found.filter(file -> matcher.matches(file.getFileName())
-                                && !file.getFileName().toString().startsWith("."))
-                        .forEach(file -> files.put(place.substring(0, slash) + file.getFileName(), file));
+                found.forEach(file -> {
+                    String name = file.getFileName().toString();
+                    boolean course = !place.isEmpty() || name.matches("course\\.ya?ml");
+                    if (course && !OTHERS.matcher(name).matches()) {
+                        files.put(place + name, file);
+                    }
+                });
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
@@ -106,18 +143,26 @@ public final class Folder {
         return files;
     }
 
-    /** The text of a file; one that is not in UTF-8 is a problem. */
+    /** The text of a file; one that is not in UTF-8, or holds signs that nobody can see, is a problem. */
     public static String text(String file, byte[] bytes, Problems problems) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException wrong) {
-            problems.add(file, 1, "the file is not in UTF-8");
+        CharBuffer decoded = CharBuffer.allocate(bytes.length);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, true);
+        String text = decoded.flip().toString();
+        if (end.isError()) {
+            problem(file, text, text.length(), "the file is not in UTF-8", problems);
             text = new String(bytes, StandardCharsets.UTF_8);
         }
-        return text.replace("\uFEFF", "").replace("\r\n", "\n");
+        Matcher invisible = INVISIBLE.matcher(text);
+        if (invisible.find()) {
+            String sign = "U+%04X".formatted((int) invisible.group().charAt(0));
+            problem(file, text, invisible.start(), "here stands " + sign + ", which is no sign of a text", problems);
+        }
+        return INVISIBLE.matcher(text).replaceAll(" ").replace("\uFEFF", "").replace("\r\n", "\n");
+    }
+
+    private static void problem(String file, String text, int at, String message, Problems problems) {
+        String before = text.substring(0, at);
+        int line = 1 + (int) before.chars().filter(sign -> sign == '\n').count();
+        problems.add(file, line, at - before.lastIndexOf('\n'), message);
     }
 }

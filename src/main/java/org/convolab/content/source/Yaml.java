@@ -30,14 +30,16 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class Yaml {
     private final String file;
     private final int line;
+    private final int column;
     private final String label;
     private final @Nullable Node node;
     private final int offset;
     private final Problems problems;
 
-    private Yaml(String file, int line, String label, @Nullable Node node, int offset, Problems problems) {
+    private Yaml(String file, int line, int column, String label, @Nullable Node node, int offset, Problems problems) {
         this.file = file;
         this.line = line;
+        this.column = column;
         this.label = label;
         this.node = node;
         this.offset = offset;
@@ -55,21 +57,28 @@ public final class Yaml {
             Node root = new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions()))
                     .compose(new StringReader(text));
             int line = root == null ? firstLine : root.getStartMark().getLine() + firstLine;
-            return new Yaml(file, line, "", root, firstLine, problems);
+            return new Yaml(file, line, 1, "", root, firstLine, problems);
         } catch (MarkedYAMLException wrong) {
             Mark mark = wrong.getProblemMark();
             int line = mark == null ? firstLine : mark.getLine() + firstLine;
-            problems.add(file, line, "not YAML: " + wrong.getProblem() + advice(wrong, firstLine));
+            problems.add(
+                    file,
+                    line,
+                    mark == null ? 0 : mark.getColumn() + 1,
+                    "not YAML: " + wrong.getProblem() + advice(wrong, firstLine));
         } catch (YAMLException wrong) {
             problems.add(file, firstLine, "not YAML: " + wrong.getMessage());
         }
         // A text that cannot be read has one problem; what it then lacks is not worth a second one.
-        return new Yaml(file, firstLine, "", null, firstLine, new Problems());
+        return new Yaml(file, firstLine, 1, "", null, firstLine, new Problems());
     }
 
     private static String advice(MarkedYAMLException wrong, int firstLine) {
         if (wrong.getProblem().startsWith("mapping values are not allowed")) {
             return " (a text with a colon in it stands in quotes)";
+        }
+        if (wrong.getProblem().startsWith("found unknown escape character")) {
+            return " (a backslash in double quotes begins an escape such as \\n; in single quotes it is a backslash)";
         }
         Mark begun = wrong.getContextMark();
         Mark seen = wrong.getProblemMark();
@@ -85,6 +94,11 @@ public final class Yaml {
     /** Counted from 1. */
     public int line() {
         return line;
+    }
+
+    /** Counted from 1. */
+    public int column() {
+        return column;
     }
 
     /** Whether there is a value at all: a missing key and an empty one have none. */
@@ -106,7 +120,7 @@ public final class Yaml {
 
     /** Reports that something is wrong with this value. */
     public void problem(String message) {
-        problems.add(file, line, label.isEmpty() ? message : label + ": " + message);
+        problems.add(file, line, column, label.isEmpty() ? message : label + ": " + message);
     }
 
     /** A text. Numbers and flags are texts too: {@code title: 1998}. */
@@ -188,9 +202,12 @@ public final class Yaml {
     /** A map that may have the given keys and no others. A missing value is an empty map. */
     public Fields map(List<String> keys) {
         Map<String, Yaml> entries = entries();
-        entries.forEach((key, value) -> {
+        new LinkedHashMap<>(entries).forEach((key, value) -> {
             if (!keys.contains(key)) {
-                problems.add(file, value.line, "there is no key '" + key + "'" + Spelling.hint(key, keys));
+                problems.add(
+                        file, value.line, keyColumn(key), "there is no key '" + key + "'" + Spelling.hint(key, keys));
+                // what was mistyped is read as what was meant, so that it is not missing as well
+                Spelling.nearest(key, keys).ifPresent(meant -> entries.putIfAbsent(meant, value));
             }
         });
         entries.keySet().retainAll(keys);
@@ -208,10 +225,10 @@ public final class Yaml {
      */
     public Named named(List<String> names) {
         String name = "";
-        Yaml value = new Yaml(file, line, label, null, offset, problems);
+        Yaml value = new Yaml(file, line, column, label, null, offset, problems);
         if (isText()) {
             name = scalar();
-            value = new Yaml(file, line, name, null, offset, problems);
+            value = new Yaml(file, line, column, name, null, offset, problems);
         } else if (isMap() && entries().size() == 1) {
             var entry = entries().entrySet().iterator().next();
             name = entry.getKey();
@@ -221,7 +238,7 @@ public final class Yaml {
             return new Named("", value);
         }
         if (!names.contains(name)) {
-            problems.add(file, line, "there is no '" + name + "'" + Spelling.hint(name, names));
+            problems.add(file, line, column, "there is no '" + name + "'" + Spelling.hint(name, names));
             return new Named("", value);
         }
         return new Named(name, value);
@@ -236,21 +253,37 @@ public final class Yaml {
             return entries;
         }
         for (NodeTuple tuple : mapping.getValue()) {
-            int at = tuple.getKeyNode().getStartMark().getLine() + offset;
+            Mark begin = tuple.getKeyNode().getStartMark();
+            Mark behind = tuple.getValueNode().getStartMark();
+            int at = begin.getLine() + offset;
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.add(file, at, "a key must be a plain word");
+                problems.add(file, at, begin.getColumn() + 1, "a key must be a plain word");
                 continue;
             }
-            Yaml value = new Yaml(file, at, key.getValue(), tuple.getValueNode(), offset, problems);
+            int column = 1 + (behind.getLine() == begin.getLine() ? behind : begin).getColumn();
+            Yaml value = new Yaml(file, at, column, key.getValue(), tuple.getValueNode(), offset, problems);
             if (entries.putIfAbsent(key.getValue(), value) != null) {
-                problems.add(file, at, "the key '" + key.getValue() + "' stands here twice");
+                problems.add(file, at, begin.getColumn() + 1, "the key '" + key.getValue() + "' stands here twice");
             }
         }
         return entries;
     }
 
     private Yaml child(Node value, String label) {
-        return new Yaml(file, value.getStartMark().getLine() + offset, label, value, offset, problems);
+        Mark begin = value.getStartMark();
+        return new Yaml(file, begin.getLine() + offset, begin.getColumn() + 1, label, value, offset, problems);
+    }
+
+    private int keyColumn(String name) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .filter(key -> key instanceof ScalarNode scalar
+                                && scalar.getValue().equals(name))
+                        .findFirst()
+                        .map(key -> key.getStartMark().getColumn() + 1)
+                        .orElse(0)
+                : 0;
     }
 
     private String scalar() {
@@ -284,7 +317,7 @@ public final class Yaml {
         /** The value of a key; a missing key gives a missing value. */
         public Yaml get(String key) {
             Yaml value = entries.get(key);
-            return value != null ? value : new Yaml(file, line, key, null, offset, problems);
+            return value != null ? value : new Yaml(file, line, column, key, null, offset, problems);
         }
 
         public String string(String key) {

@@ -162,13 +162,32 @@ public record Ledger(List<Row> rows) {
     /**
      * The row of the layer with that dotted name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws UnknownLayer if there is none
      */
     public Row layer(String path) {
         return all().filter(row -> row.path.equals(path))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no layer named " + path + "; there are "
-                        + all().map(Row::path).toList()));
+                .orElseThrow(() -> new UnknownLayer(path, all().map(Row::path).toList()));
+    }
+
+    /** A name that no layer has, and those that there are. */
+    public static final class UnknownLayer extends IllegalArgumentException {
+        private final String path;
+        private final transient List<String> known;
+
+        private UnknownLayer(String path, List<String> known) {
+            super("no layer named " + path + "; there are " + known);
+            this.path = path;
+            this.known = known;
+        }
+
+        public String path() {
+            return path;
+        }
+
+        public List<String> known() {
+            return known;
+        }
     }
 
     /** The rows whose layers move a window, bottom to top, not those on shortcuts: a stack of receptive fields. */

@@ -15,7 +15,6 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Picture;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -120,11 +119,7 @@ final class Channels implements Widget<Channels.Selection, Channels.Sums> {
 
     @Override
     public Sums view(Selection p, CourseResources materials) {
-        Picture picture = materials.picture("picture", p.picture());
-        if (!picture.isColor()) {
-            throw new BadParameter("picture", p.picture(), "one of " + colorNames(materials));
-        }
-        List<Grid> channels = picture.channels();
+        List<Grid> channels = materials.colorPicture("picture", p.picture()).channels();
         Filter filter = FILTERS.get(p.filter());
         Tensor input = tensor(channels);
         Conv2d layer = Conv2d.of(channels.size(), FILTERS.size(), Window.of(SIDE));
@@ -169,15 +164,6 @@ final class Channels implements Widget<Channels.Selection, Channels.Sums> {
                 p.row() * map.width() + p.col(),
                 map.width() * map.height(),
                 place -> Map.of("row", place / map.width(), "col", place % map.width()));
-    }
-
-    private static String colorNames(CourseResources materials) {
-        return String.join(
-                ", ",
-                materials.pictures().values().stream()
-                        .filter(Picture::isColor)
-                        .map(Picture::name)
-                        .toList());
     }
 
     private static Tensor tensor(List<Grid> channels) {

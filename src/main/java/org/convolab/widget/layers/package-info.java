@@ -1,4 +1,4 @@
-/** A trained network, looked at in every way: at a glance, a layer, a unit, one number with its products and sum. */
+/** A trained network laid open: the whole of it, a layer, a unit, one number with its products and their sum. */
 @NullMarked
 package org.convolab.widget.layers;
 

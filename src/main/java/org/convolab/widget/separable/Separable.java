@@ -149,9 +149,9 @@ final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> 
         public List<CostBar> bars() {
             double most = Math.max(standard.multiplyAdds(), separable.multiplyAdds());
             return List.of(
-                    CostBar.of("standard", standard, standard.multiplyAdds(), most),
-                    CostBar.of("depthwise", depthwise, depthwise.multiplyAdds(), most),
-                    CostBar.of("pointwise", pointwise, pointwise.multiplyAdds(), most));
+                    CostBar.of("standard", standard, (double) standard.multiplyAdds(), most),
+                    CostBar.of("depthwise", depthwise, (double) depthwise.multiplyAdds(), most),
+                    CostBar.of("pointwise", pointwise, (double) pointwise.multiplyAdds(), most));
         }
 
         /** How long each took, drawn to one scale; the last are both steps. Empty unless measured. */
@@ -218,19 +218,7 @@ final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> 
 
     @Override
     public TwoSteps view(Settings p, CourseResources materials) {
-        List<Grid> planes = materials.picture("picture", p.picture()).channels();
-        if (planes.size() != CHANNELS) {
-            throw new BadParameter(
-                    "picture",
-                    p.picture(),
-                    "one of "
-                            + String.join(
-                                    ", ",
-                                    materials.pictures().values().stream()
-                                            .filter(picture -> picture.isColor())
-                                            .map(picture -> picture.name())
-                                            .toList()));
-        }
+        List<Grid> planes = materials.colorPicture("picture", p.picture()).channels();
         Tensor input = stacked(planes);
         Tensor depthwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(3))
                 .withGroups(CHANNELS)

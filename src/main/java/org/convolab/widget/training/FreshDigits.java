@@ -10,7 +10,7 @@ import org.convolab.engine.network.Network;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 
 /**
  * The digits that a run is examined with, as many of each class, none of which any run learns from. Example i is of class

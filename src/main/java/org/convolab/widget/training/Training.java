@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convolab.engine.data.DataSet;
@@ -28,10 +27,10 @@ import org.convolab.engine.train.Optimizer;
 import org.convolab.engine.train.Schedule;
 import org.convolab.engine.train.TrainingConfig;
 import org.convolab.engine.train.TrainingRun;
+import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -298,11 +297,11 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             throw new BadParameter(
                     "network",
                     name,
-                    "one of "
-                            + materials.networks().values().stream()
-                                    .filter(this::isTrainable)
-                                    .map(Network::name)
-                                    .collect(Collectors.joining(", ")));
+                    materials.networks().values().stream()
+                            .filter(this::isTrainable)
+                            .map(Network::name)
+                            .toList(),
+                    "");
         }
         return network;
     }

@@ -1,17 +1,22 @@
 package org.convolab.content.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Sequence;
+import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
+import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +51,45 @@ class NetworkFileTest {
         assertThat(depthwise.window().padding()).isEqualTo(new Padding(0, 1, 2, 1, Padding.Mode.ZERO));
         assertThat(network.layers().layers().get(5).note()).isEqualTo("five things");
         assertThat(network.output().channels()).isEqualTo(5);
+    }
+
+    private Network scaled(String scale) {
+        return NetworkFile.parse(
+                "small", "networks/small.yml", "title: S\ninput: [3, 2, 2]\n" + scale + "layers: [relu]\n", problems);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scale: 255 | 127.5 | 127.5 | 127.5",
+                "mean: [0.485, 0.456, 0.406]; std: [0.25, 0.5, 2] | 0.06 | 0.088 | 0.047",
+                "scale: 255; mean: 27.5; std: 50 | 2 | 2 | 2",
+                "std: [1, 2, 4] | 0.5 | 0.25 | 0.125"
+            })
+    void theInputIsScaledAsTheFileSays(String scale, float red, float green, float blue) {
+        Network network = scaled(scale.replace("; ", "\n") + "\n");
+        assertThat(problems.all()).isEmpty();
+        Tensor half = Tensor.zeros(1, new Shape(3, 2, 2));
+        Arrays.fill(half.data(), 0.5f);
+        float[] read = network.forward(half, Weights.NONE, Mode.INFERENCE).data();
+        assertThat(new float[] {read[0], read[4], read[8]})
+                .containsExactly(new float[] {red, green, blue}, within(1e-6f));
+        assertThat(network.parameters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scale: 0                 | scale: allowed are numbers from 0.000001 to 1000000",
+                "std: [1, -1, 1]          | std: allowed are numbers from 0.000001 to 1000000",
+                "mean: [0.5, 0.5]         | mean: 2 numbers do not fit 3 channels",
+                "mean: half               | mean: 'half' is not a number"
+            })
+    void aScaleThatCannotBeIsRefused(String scale, String problem) {
+        assertThat(scaled(scale + "\n")).isNull();
+        assertThat(problems.all()).extracting(Problem::message).containsExactly(problem);
     }
 
     @Test
@@ -99,21 +143,21 @@ class NetworkFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- cnov: {filters: 4, kernel: 3}         | 4: there is no 'cnov'; did you mean 'conv'?",
-                "- conv: {filter: 4, kernel: 3}          | 4: there is no key 'filter'; did you mean 'filters'?",
-                "- conv: {filters: 0, kernel: 3}         | 4: filters: '0' is not a whole number from 1 to 1000000",
-                "- conv: {filters: 4, kernel: 3, padding: some} | 4: padding: 'some' is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
-                "- conv: {filters: 4, kernel: 3, padding: [1, 1, 1]} | 4: padding: a list of 3 is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
-                "- conv: {filters: 4, kernel: 3, padding: 20000} | 4: padding: '20000' is not a whole number from 0 to 10000",
-                "- pool: {kind: max, window: 2, stride: [1, 2, 3]} | 4: stride: a list of 3 is not a whole number from 1 to 10000, or [height, width]",
-                "- conv: {filters: 4, kernel: 3, dilation: two} | 4: dilation: 'two' is not a whole number from 1 to 10000, or [height, width]",
-                "- conv: {filters: 4}                    | 4: kernel: a value is missing (allowed: a whole number from 1 to 10000)",
-                "- conv: {filters: 4, kernel: 3, groups: 2} | 4: layers: conv1: 2 groups do not divide 3 channels and 4 filters",
-                "- conv: {name: big, filters: 4, kernel: 11} | 4: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
-                "- pool: {kind: maximum, window: 2}      | 4: kind: there is no 'maximum'; did you mean 'max'?",
-                "- residual: {name: r, main: [conv: {name: c, filters: 4, kernel: 1}]} | 4: layers: r: residual, 1 layer got 3×9×9 and cannot add: main gives 4×9×9, the shortcut 3×9×9; it needs the same of both",
-                "- repeat: {times: 1000, layers: [repeat: {times: 1000, layers: [relu]}]} | 4: layers: this makes more than 10000 layers",
-                "- relu: {name: a.b}                     | 4: name: a layer's name has no dots, for dots lead to the layers inside it"
+                "- cnov: {filters: 4, kernel: 3}         | 4:3: there is no 'cnov'; did you mean 'conv'?",
+                "- conv: {filter: 4, kernel: 3}          | 4:10: there is no key 'filter'; did you mean 'filters'?",
+                "- conv: {filters: 0, kernel: 3}         | 4:19: filters: '0' is not a whole number from 1 to 1000000",
+                "- conv: {filters: 4, kernel: 3, padding: some} | 4:42: padding: 'some' is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: [1, 1, 1]} | 4:42: padding: a list of 3 is not a whole number from 0 to 10000, [height, width], [top, left, bottom, right], same or valid",
+                "- conv: {filters: 4, kernel: 3, padding: 20000} | 4:42: padding: '20000' is not a whole number from 0 to 10000",
+                "- pool: {kind: max, window: 2, stride: [1, 2, 3]} | 4:40: stride: a list of 3 is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4, kernel: 3, dilation: two} | 4:43: dilation: 'two' is not a whole number from 1 to 10000, or [height, width]",
+                "- conv: {filters: 4}                    | 4:9: kernel: a value is missing (allowed: a whole number from 1 to 10000)",
+                "- conv: {filters: 4, kernel: 3, groups: 2} | 4:3: layers: conv1: 2 groups do not divide 3 channels and 4 filters",
+                "- conv: {name: big, filters: 4, kernel: 11} | 4:3: layers: big: conv 11×11, 4 filters got 3×9×9, but its window covers 11×11: it needs at least that, padding counted",
+                "- pool: {kind: maximum, window: 2}      | 4:16: kind: there is no 'maximum'; did you mean 'max'?",
+                "- residual: {name: r, main: [conv: {name: c, filters: 4, kernel: 1}]} | 4:3: layers: r: residual, 1 layer got 3×9×9 and cannot add: main gives 4×9×9, the shortcut 3×9×9; it needs the same of both",
+                "- repeat: {times: 1000, layers: [repeat: {times: 1000, layers: [relu]}]} | 4:3: layers: this makes more than 10000 layers",
+                "- relu: {name: a.b}                     | 4:16: name: a layer's name has no dots, for dots lead to the layers inside it"
             })
     void saysWhereAndWhatAndTheNearestRightSpelling(String layer, String problem) {
         assertThat(read(layer)).isNull();
@@ -134,6 +178,27 @@ class NetworkFileTest {
     }
 
     @Test
+    void twoLayersThatDoNotFitAreBothTold() {
+        assertThat(read("""
+                - conv: {name: a, filters: 4, kernel: 11}
+                - conv: {name: b, filters: 4, kernel: 3, groups: 4}
+                - residual:
+                    main:
+                      - pool: {name: c, kind: max, window: 12}
+                    shortcut:
+                      - conv: {name: d, filters: 4, kernel: 13}
+                - dense: {outputs: 3}
+                """)).isNull();
+        assertThat(problems.all()).extracting(Problem::line).containsExactly(4, 8, 10);
+    }
+
+    @Test
+    void aKeyThatWasMistypedIsNotMissingAsWell() {
+        assertThat(read("- conv: {filter: 4, kernel: 3}\n")).isNull();
+        assertThat(problems.all()).hasSize(1);
+    }
+
+    @Test
     void refusesTwoLayersOfOneName() {
         assertThat(read("- relu: {name: a}\n- tanh: {name: a}\n")).isNull();
         assertThat(problems.all()).extracting(Problem::message).containsExactly("layers: two layers are named a");
@@ -146,7 +211,7 @@ class NetworkFileTest {
                 .isNull();
         assertThat(problems.all())
                 .extracting(Problem::toString)
-                .containsExactly("networks/n.yml:3: layers: a network has at least one layer");
+                .containsExactly("networks/n.yml:3:9: layers: a network has at least one layer");
     }
 
     @Test
@@ -155,6 +220,6 @@ class NetworkFileTest {
                 .isNull();
         assertThat(problems.all())
                 .extracting(Problem::toString)
-                .containsExactly("networks/n.yml:2: input: an input is [channels, height, width]");
+                .containsExactly("networks/n.yml:2:8: input: an input is [channels, height, width]");
     }
 }

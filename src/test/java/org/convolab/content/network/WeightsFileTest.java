@@ -40,7 +40,7 @@ class WeightsFileTest {
     }
 
     private Course.Reading read() {
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX);
+        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
     }
 
     private List<String> problems() {
@@ -88,8 +88,8 @@ class WeightsFileTest {
     @Tag("slow")
     @Test
     void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() {
-        Course course =
-                Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX).course();
+        Course course = Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX, true)
+                .course();
         assertThat(course.trained()).containsOnlyKeys("lenet-5-full", "sketches");
         TrainedNetwork leNet = course.trained("network", "lenet-5-full");
         Tensor seven =
@@ -111,12 +111,12 @@ class WeightsFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learned: sketchs     | [3, 64, 64] | 10 | 3: learned: there is no 'sketchs'; did you mean 'sketches'?",
-                "learned: digits      | [1, 32, 32] | 9  | 3: learned: there are 10 classes, but the network gives 9",
-                "learned: digits      | [3, 64, 64] | 10 | 3: learned: these pictures are 1×28×28, but the network reads 3×64×64",
-                "learned: sketches    | [3, 32, 64] | 10 | 3: learned: these pictures are 3×64×64, but the network reads 3×32×64",
-                "learned: [cat, dog]  | [3, 32, 64] | 3  | 3: learned: there are 2 classes, but the network gives 3",
-                "note: No word of it. | [1, 32, 32] | 10 | 1: learned: networks/mine.safetensors holds weights, but nothing says what they learned (allowed: digits, sketches, or a list of classes)"
+                "learned: sketchs     | [3, 64, 64] | 10 | 3:10: learned: there is no 'sketchs'; did you mean 'sketches'?",
+                "learned: digits      | [1, 32, 32] | 9  | 3:10: learned: there are 10 classes, but the network gives 9",
+                "learned: digits      | [3, 64, 64] | 10 | 3:10: learned: these pictures are 1×28×28, but the network reads 3×64×64",
+                "learned: sketches    | [3, 32, 64] | 10 | 3:10: learned: these pictures are 3×64×64, but the network reads 3×32×64",
+                "learned: [cat, dog]  | [3, 32, 64] | 3  | 3:10: learned: there are 2 classes, but the network gives 3",
+                "note: No word of it. | [1, 32, 32] | 10 | 1:1: learned: networks/mine.safetensors holds weights, but nothing says what they learned (allowed: digits, sketches, or a list of classes)"
             })
     void whatWasLearnedHasToFitTheNetwork(String learned, String input, int outputs, String problem)
             throws IOException {
@@ -129,7 +129,7 @@ class WeightsFileTest {
     void whoSaysWhatWasLearnedHasWeightsToShow() {
         network("mine", "learned: digits\n", "[1, 32, 32]", 10);
         assertThat(problems())
-                .containsExactly("networks/mine.yml:3: learned: no weights ship for mine;"
+                .containsExactly("networks/mine.yml:3:10: learned: no weights ship for mine;"
                         + " its own belong into networks/mine.safetensors");
     }
 
@@ -137,7 +137,7 @@ class WeightsFileTest {
     void weightsThatShipDoNotServeAnotherNetworkOfTheSameName() {
         network("lenet-5-full", "learned: digits\n", "[1, 32, 32]", 10);
         assertThat(problems())
-                .containsExactly("networks/lenet-5-full.yml:3: learned: /weights/lenet-5-full.safetensors:"
+                .containsExactly("networks/lenet-5-full.yml:3:10: learned: /weights/lenet-5-full.safetensors:"
                         + " there is no array dense1.weight; its own belong into networks/lenet-5-full.safetensors");
     }
 

@@ -37,21 +37,21 @@ class YamlTest {
     void anUnknownKeyIsAProblemWithTheNearestSpelling() {
         yaml("title: A\nlayer:\n  - relu\n").map("title", "layers");
 
-        assertThat(messages()).containsExactly("networks/n.yml:2: there is no key 'layer'; did you mean 'layers'?");
+        assertThat(messages()).containsExactly("networks/n.yml:2:1: there is no key 'layer'; did you mean 'layers'?");
     }
 
     @Test
     void aNameFarFromEveryOtherGetsTheListOfThem() {
         yaml("- transformer\n").list().get(0).named(List.of("conv", "relu"));
 
-        assertThat(messages()).containsExactly("networks/n.yml:1: there is no 'transformer'; known: conv, relu");
+        assertThat(messages()).containsExactly("networks/n.yml:1:3: there is no 'transformer'; known: conv, relu");
     }
 
     @Test
     void aKeyThatStandsTwiceIsAProblemAtItsSecondLine() {
         yaml("title: A\n\ntitle: B\n").map("title");
 
-        assertThat(messages()).containsExactly("networks/n.yml:3: the key 'title' stands here twice");
+        assertThat(messages()).containsExactly("networks/n.yml:3:1: the key 'title' stands here twice");
     }
 
     @Test
@@ -66,11 +66,11 @@ class YamlTest {
 
         assertThat(messages())
                 .containsExactly(
-                        "networks/n.yml:1: filters: 'many' is not a whole number from 1 to 64",
-                        "networks/n.yml:2: kernel: a list is not a whole number from 1 to 11",
-                        "networks/n.yml:3: stride: '9' is not a whole number from 1 to 8",
-                        "networks/n.yml:4: bias: 'maybe' is not true or false",
-                        "networks/n.yml:5: rate: 'NaN' is not a number");
+                        "networks/n.yml:1:10: filters: 'many' is not a whole number from 1 to 64",
+                        "networks/n.yml:2:9: kernel: a list is not a whole number from 1 to 11",
+                        "networks/n.yml:3:9: stride: '9' is not a whole number from 1 to 8",
+                        "networks/n.yml:4:7: bias: 'maybe' is not true or false",
+                        "networks/n.yml:5:7: rate: 'NaN' is not a number");
     }
 
     @Test
@@ -80,7 +80,7 @@ class YamlTest {
 
         assertThat(messages())
                 .containsExactly(
-                        "networks/n.yml:2: filters: a value is missing (allowed: a whole number from 1 to 64)");
+                        "networks/n.yml:2:9: filters: a value is missing (allowed: a whole number from 1 to 64)");
     }
 
     @Test
@@ -90,7 +90,7 @@ class YamlTest {
         assertThat(broken.map("title").string("title")).isEmpty();
         assertThat(problems.all()).hasSize(1);
         assertThat(messages().get(0))
-                .startsWith("networks/n.yml:3: not YAML: ")
+                .startsWith("networks/n.yml:3:1: not YAML: ")
                 .endsWith(" (in what begins in line 2)");
     }
 
@@ -99,7 +99,7 @@ class YamlTest {
         yaml("title: Pooling: the largest of four\n");
 
         assertThat(messages())
-                .containsExactly("networks/n.yml:1: not YAML: mapping values are not allowed here"
+                .containsExactly("networks/n.yml:1:15: not YAML: mapping values are not allowed here"
                         + " (a text with a colon in it stands in quotes)");
     }
 
@@ -109,6 +109,6 @@ class YamlTest {
 
         assertThat(messages())
                 .containsExactly(
-                        "networks/n.yml:1: not YAML: Global tag is not allowed: tag:yaml.org,2002:java.net.URL");
+                        "networks/n.yml:1:8: not YAML: Global tag is not allowed: tag:yaml.org,2002:java.net.URL");
     }
 }

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import javax.imageio.ImageIO;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.data.Examples;
 import org.convolab.engine.tensor.Shape;
@@ -286,23 +280,5 @@ class SyntheticPicturesTest {
             }
         }
         assertThatThrownBy(() -> large.shrunk(5)).hasMessageContaining("squares of 5 do not tile");
-    }
-
-    /** Leaves the sheets in target/, for people to look at. */
-    @ParameterizedTest
-    @MethodSource("sets")
-    void aContactSheetIsAPngThatOthersCanRead(SyntheticPictures set) throws IOException {
-        var sheet = Sheet.of(set, 16, 1);
-        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ".png"), sheet.png());
-        var image = ImageIO.read(new ByteArrayInputStream(sheet.png()));
-        assertThat(image.getWidth()).isEqualTo(16 * (set.shape().width() + 2) + 2);
-        assertThat(image.getHeight()).isEqualTo(10 * (set.shape().height() + 2) + 2);
-        for (int i = 0; i < sheet.width() * sheet.height(); i += 97) {
-            int rgb = (sheet.rgb()[3 * i] & 255) << 16
-                    | (sheet.rgb()[3 * i + 1] & 255) << 8
-                    | sheet.rgb()[3 * i + 2] & 255;
-            assertThat(image.getRGB(i % sheet.width(), i / sheet.width()) & 0xffffff)
-                    .isEqualTo(rgb);
-        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
@@ -23,27 +25,30 @@ import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
+import org.convolab.image.Drawing;
+import org.convolab.image.Photo;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
-import org.convolab.widget.Drawing;
 import org.convolab.widget.Parameters;
-import org.convolab.widget.Photo;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
-import org.convolab.widget.layers.Layers.Look;
-import org.convolab.widget.layers.Layers.Part;
-import org.convolab.widget.layers.Layers.Seen;
-import org.convolab.widget.layers.Layers.Step;
+import org.convolab.widget.layers.Layers.State;
+import org.convolab.widget.layers.Layers.View;
+import org.convolab.widget.layers.UnitArithmetic.Part;
+import org.convolab.widget.layers.UnitArithmetic.Step;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class LayersTest {
-    private static final Layers WIDGET = new Layers();
-    private static final Parameters<Look> FIELDS = Parameters.of(WIDGET.start());
-    private static final CourseResources MATERIALS =
+    static final Layers WIDGET = new Layers();
+    static final Parameters<State> FIELDS = Parameters.of(WIDGET.start());
+    static final CourseResources MATERIALS =
             materials(shipped("sketches", "sketches"), shipped("lenet-5-full", "digits"), authors());
 
     private static TrainedNetwork shipped(String name, String pictures) {
@@ -82,7 +87,7 @@ class LayersTest {
         };
     }
 
-    private static Look look(String query) {
+    static State look(String query) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
             texts.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
@@ -90,7 +95,7 @@ class LayersTest {
         return FIELDS.read(texts);
     }
 
-    private static Seen seen(String query) {
+    static View seen(String query) {
         return WIDGET.view(look(query), MATERIALS);
     }
 
@@ -103,10 +108,11 @@ class LayersTest {
         "network=lenet-5-full&picture=8-2&view=guided, 8"
     })
     void theNetworkSaysWhatThePictureShows(String query, String prediction) {
-        Seen seen = seen(query);
+        View seen = seen(query);
         assertThat(seen.prediction()).isEqualTo(prediction);
-        double sum =
-                seen.chances().stream().mapToDouble(Layers.Chance::probability).sum();
+        double sum = seen.chances().stream()
+                .mapToDouble(TracedNetwork.Chance::probability)
+                .sum();
         assertThat(sum).isCloseTo(1, within(1e-4));
         assertThat(seen.chances())
                 .hasSize(10)
@@ -148,7 +154,7 @@ class LayersTest {
         "network=lenet-5-full&view=cam,                  5, 5,    signed"
     })
     void everyViewHasTheSizeOfWhatItShows(String query, int height, int width, String palette) {
-        Seen seen = seen(query);
+        View seen = seen(query);
         assertThat(seen.image().height()).isEqualTo(height);
         assertThat(seen.image().width()).isEqualTo(width);
         assertThat(seen.palette()).isEqualTo(palette);
@@ -160,13 +166,13 @@ class LayersTest {
 
     @Test
     void withoutALayerTheNetworkIsSeenAtAGlance() {
-        Seen seen = seen("picture=dog-3");
+        View seen = seen("picture=dog-3");
         assertThat(seen.spot().layer()).isEmpty();
         assertThat(seen.levels())
-                .extracting(Layers.Level::layer)
+                .extracting(TracedNetwork.Level::layer)
                 .containsExactly("relu1", "relu2", "relu3", "relu4", "relu5", "output");
-        assertThat(seen.levels()).extracting(Layers.Level::field).containsExactly(5, 10, 20, 40, 56, 0);
-        for (Layers.Level level : seen.levels().subList(0, 5)) {
+        assertThat(seen.levels()).extracting(TracedNetwork.Level::field).containsExactly(5, 10, 20, 40, 56, 0);
+        for (TracedNetwork.Level level : seen.levels().subList(0, 5)) {
             assertThat(WIDGET.drawing(look(""), seen, "maps-" + level.layer())).isNotNull();
             assertThat(level.strongest()).hasSize(8);
         }
@@ -176,9 +182,9 @@ class LayersTest {
 
     @Test
     void aUnitIsSeenWhereItAnswersMostAndWhatItSeesThere() {
-        Seen whole = seen("picture=cat-3&layer=relu3");
+        View whole = seen("picture=cat-3&layer=relu3");
         for (int unit = 0; unit < 64; unit += 9) {
-            Seen seen = seen("picture=cat-3&layer=relu3&unit=" + unit);
+            View seen = seen("picture=cat-3&layer=relu3&unit=" + unit);
             float most = (float) seen.image().rows().stream()
                     .flatMap(List::stream)
                     .mapToDouble(Float::doubleValue)
@@ -212,7 +218,7 @@ class LayersTest {
                 "network=authors&layer=relu&unit=2&row=3&col=3"
             })
     void productsAndSumComeToTheEnginesNumber(String query) {
-        Seen seen = seen(query);
+        View seen = seen(query);
         List<Step> steps = seen.steps();
         assertThat(steps.get(0).value()).isEqualTo(seen.activation());
         Step last = steps.get(steps.size() - 1);
@@ -234,13 +240,13 @@ class LayersTest {
 
     @Test
     void everyPartOfASumLeadsToTheNumbersThatItIsMadeOf() {
-        Seen seen = seen("layer=relu3&unit=5&row=7&col=7");
+        View seen = seen("layer=relu3&unit=5&row=7&col=7");
         Step last = seen.steps().get(seen.steps().size() - 1);
         Part part = last.parts().get(0);
-        Seen below =
+        View below =
                 seen("layer=%s&unit=%d&row=%d&col=%d".formatted(last.below(), part.unit(), part.row(), part.col()));
         assertThat(below.activation()).isEqualTo(part.numbers().at(1, 1));
-        Seen pooled = seen("layer=pool2&unit=5&row=3&col=4");
+        View pooled = seen("layer=pool2&unit=5&row=3&col=4");
         Part won = pooled.steps().get(0).parts().get(0);
         assertThat(seen("layer=relu2&unit=5&row=%d&col=%d".formatted(won.row(), won.col()))
                         .activation())
@@ -248,11 +254,11 @@ class LayersTest {
     }
 
     @Test
-    void theFavoritesAreFreshPicturesWhichCanBeLookedAt() {
-        Seen seen = seen("layer=relu4&unit=7&view=patches");
+    void theTopActivationsAreInFreshPicturesWhichCanBeLookedAt() {
+        View seen = seen("layer=relu4&unit=7&view=patches");
         assertThat(seen.found()).hasSize(9);
-        for (Layers.Found found : seen.found()) {
-            Seen there = seen("layer=relu4&unit=7&picture=" + found.picture());
+        for (StrongestPatches.Found found : seen.found()) {
+            View there = seen("layer=relu4&unit=7&picture=" + found.picture());
             assertThat(there.activation()).isCloseTo(found.answer(), within(1e-3f));
             assertThat(there.spot().row()).isEqualTo(found.row());
             assertThat(there.spot().col()).isEqualTo(found.col());
@@ -264,7 +270,7 @@ class LayersTest {
     @Test
     void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
         String query = "layer=relu5&unit=100&view=ascent&steps=";
-        Seen seen = seen(query + 64);
+        View seen = seen(query + 64);
         assertThat(seen.climb().climbed()).isGreaterThan(2 * seen.climb().best());
         assertThat(seen.activation()).isEqualTo(seen.climb().climbed());
         Steps walk = WIDGET.walk(look(query + 64), seen);
@@ -276,7 +282,7 @@ class LayersTest {
 
     @Test
     void otherStatesWalkFromUnitToUnit() {
-        Seen seen = seen("layer=relu3&unit=5&row=1&col=2");
+        View seen = seen("layer=relu3&unit=5&row=1&col=2");
         Steps walk = WIDGET.walk(look("layer=relu3&unit=5&row=1&col=2"), seen);
         assertThat(walk.count()).isEqualTo(64);
         assertThat(walk.to().apply(6)).isEqualTo(Map.of("unit", 6, "row", -1, "col", -1));
@@ -285,8 +291,8 @@ class LayersTest {
 
     @Test
     void occlusionTellsWhatTheNetworkSaysOfThePictureWithItsWorstSquare() {
-        Seen seen = seen("picture=dog-3&view=occlusion");
-        Layers.Hiding hiding = seen.hiding();
+        View seen = seen("picture=dog-3&view=occlusion");
+        OcclusionMap.Hiding hiding = seen.hiding();
         float most = seen.image().rows().stream()
                 .flatMap(List::stream)
                 .reduce(Float::max)
@@ -300,23 +306,23 @@ class LayersTest {
 
     @Test
     void theClassActivationMapAndTheBiasMakeTheScore() {
-        Layers.Evidence evidence = seen("picture=dog-3&view=cam").evidence();
+        ClassEvidence.Evidence evidence = seen("picture=dog-3&view=cam").evidence();
         assertThat(evidence.gradients()).isFalse();
         assertThat(evidence.average() + evidence.bias()).isCloseTo(evidence.score(), within(1e-3f));
-        Seen digits = seen("network=lenet-5-full&view=cam");
+        View digits = seen("network=lenet-5-full&view=cam");
         assertThat(digits.evidence().gradients()).isTrue();
         assertThat(digits.sentence()).contains("no global average pool", "Grad-CAM");
     }
 
     @Test
     void shufflingShowsBothPicturesAndHowAlikeTheyAre() {
-        Seen guided = seen("picture=clock-3&view=guided&shuffled=3");
-        Seen trained = seen("picture=clock-3&view=guided");
+        View guided = seen("picture=clock-3&view=guided&shuffled=3");
+        View trained = seen("picture=clock-3&view=guided");
         assertThat(guided.check().image()).isEqualTo(trained.image());
         assertThat(guided.image()).isNotEqualTo(trained.image());
         assertThat(guided.check().prediction()).isEqualTo(trained.prediction());
         assertThat(guided.remains()).hasSize(3);
-        for (Layers.Remains remains : guided.remains()) {
+        for (BackwardImages.Remains remains : guided.remains()) {
             assertThat(remains.similarity()).hasSize(7);
             assertThat(remains.similarity().get(0)).isEqualTo(1);
         }
@@ -329,7 +335,7 @@ class LayersTest {
 
     @Test
     void layersThatAreShuffledAboveAUnitChangeNothingForIt() {
-        Seen seen = seen("layer=relu3&unit=5&view=gradient&shuffled=3");
+        View seen = seen("layer=relu3&unit=5&view=gradient&shuffled=3");
         assertThat(seen.check().above()).isTrue();
         assertThat(seen.check().similarity()).isEqualTo(1);
         assertThat(seen.sentence()).contains("nothing changes");
@@ -339,7 +345,7 @@ class LayersTest {
 
     @Tag("slow")
     @Test
-    void aShuffledNetworkHasOtherFavorites() {
+    void aShuffledNetworkHasOtherTopActivations() {
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=1").check().similarity())
                 .isEqualTo(1);
         assertThat(seen("layer=relu2&unit=8&view=patches&shuffled=6").check().similarity())
@@ -361,7 +367,7 @@ class LayersTest {
                 "view=deconvnet&shuffled=3"
             })
     void aNetworkThatAnAuthorAddsIsSeenInEveryWay(String query) {
-        Seen seen = seen("network=authors&picture=tree-2" + (query.isEmpty() ? "" : "&" + query));
+        View seen = seen("network=authors&picture=tree-2" + (query.isEmpty() ? "" : "&" + query));
         assertThat(seen.chances()).hasSize(10);
         assertThat(seen.sentence()).isNotBlank();
     }
@@ -372,14 +378,14 @@ class LayersTest {
         int recognized = 0;
         for (String name : sketches.classes()) {
             Tensor drawn = sketches.sample(sketches.classes().indexOf(name), 3);
-            Seen seen = seen("picture=" + Photo.write(drawn));
+            View seen = seen("picture=" + Photo.write(drawn, true));
             recognized += seen.prediction().equals(name) ? 1 : 0;
             assertThat(seen.samples()).noneMatch(Layers.Sample::current);
         }
         assertThat(recognized)
                 .as("shrunk and packed, they still are what they are")
                 .isGreaterThanOrEqualTo(9);
-        String own = Photo.write(sketches.sample(0, 3));
+        String own = Photo.write(sketches.sample(0, 3), true);
         assertThat(seen("network=lenet-5-full&layer=C3&unit=2&view=occlusion&picture=" + own)
                         .prediction())
                 .matches("[0-9]");
@@ -403,7 +409,7 @@ class LayersTest {
                     float paper = 0.85f - 0.002f * (x + y);
                     photo.data()[i] = chalk ? 0.15f + 0.6f * ink : paper - 0.6f * ink;
                 }
-                Seen seen = seen("network=lenet-5-full&picture=" + Photo.write(photo));
+                View seen = seen("network=lenet-5-full&picture=" + Photo.write(photo, true));
                 right += seen.prediction().equals(leNet.classes().get(label)) ? 1 : 0;
             }
         }
@@ -414,9 +420,10 @@ class LayersTest {
     void anEmptySheetIsBlankToANetworkOfDigits() {
         Tensor paper = Tensor.zeros(1, new Shape(3, Photo.SIDE, Photo.SIDE));
         Arrays.fill(paper.data(), 0.8f);
-        Tensor read = MATERIALS.trained("network", "lenet-5-full").photo(paper);
+        Tensor read = MATERIALS.trained("network", "lenet-5-full").photo("picture", Photo.write(paper, true));
         assertThat(read.data()).containsOnly(0);
-        assertThat(seen("network=lenet-5-full&picture=" + Photo.write(paper)).prediction())
+        assertThat(seen("network=lenet-5-full&picture=" + Photo.write(paper, true))
+                        .prediction())
                 .matches("[0-9]");
     }
 
@@ -424,14 +431,81 @@ class LayersTest {
     void aNetworkThatLearnedWhatNobodyDrawsBeginsWithABlankPictureAndTakesTheReadersOwn() {
         TrainedNetwork drawn = authors();
         TrainedNetwork alone = new TrainedNetwork(drawn.network(), drawn.weights(), drawn.classes(), null);
-        Seen blank = WIDGET.view(look("network=authors"), materials(alone));
+        View blank = WIDGET.view(look("network=authors"), materials(alone));
         assertThat(blank.samples()).isEmpty();
         assertThatThrownBy(() -> WIDGET.view(look("network=authors&picture=dog-1"), materials(alone)))
                 .isInstanceOf(BadParameter.class)
                 .hasMessageContaining("a picture of your own");
-        String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3));
-        Seen seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
+        String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3), true);
+        View seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
         assertThat(seen.chances()).isNotEqualTo(blank.chances());
+    }
+
+    /** Every member of the JSON in order, with what stands in it; of a list the first. */
+    private static final Map<String, String> MEMBERS = new LinkedHashMap<>();
+
+    static {
+        for (String pair : """
+                prediction=
+                activation=
+                image=[[]]
+                input=[]
+                samples=[{name,picture,current}]
+                palette=
+                tile=[]
+                chances=[{name,label,probability}]
+                levels=[{name,layer,what,shape[],field,awake,strongest[{unit,name,value}]}]
+                spot={layer,what,within[],shape[],field,unit,name,row,col,patch{top,left,height,width}}
+                peaks=[{unit,name,value}]
+                steps=[{layer,what,value,formula,below,parts[{unit,row,col,top,left,numbers[[]],weights[[]],products[[]],sum}],constant}]
+                found=[{picture,name,answer,row,col}]
+                climb={noise,climbed,pictures,best}
+                hiding={size,stride,row,col,fall,left,prediction,probability}
+                evidence={layer,gradients,average,bias,score}
+                shuffling=[]
+                check={prediction,activation,image[[]],similarity,above}
+                remains=[{view,similarity[]}]
+                sentence=""".split("\n")) {
+            MEMBERS.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+    }
+
+    /** The members that hold something in a state only; a grid is written as its rows. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',",
+        "layer=conv3, peaks",
+        "layer=conv3&unit=4, peaks steps",
+        "layer=relu3&unit=4&view=filters, peaks",
+        "layer=relu3&unit=4&view=patches, peaks found",
+        "layer=relu3&unit=4&view=guided&shuffled=4, peaks check remains",
+        "layer=relu3&unit=4&view=ascent&steps=2, peaks climb",
+        "layer=output&unit=4&view=occlusion&square=40, peaks hiding",
+        "view=cam&shuffled=2, peaks evidence check",
+        "network=lenet-5-full&layer=F6&unit=4&shuffled=1, peaks steps check"
+    })
+    void theJsonKeepsItsMembers(String query, @Nullable String filled) {
+        JsonNode json = JsonMapper.builder().build().valueToTree(seen(query == null ? "" : query));
+        assertThat(json.propertyNames()).containsExactlyElementsOf(MEMBERS.keySet());
+        for (String member : MEMBERS.keySet()) {
+            String outline = outline(json.get(member)).replace("{rows[[]]}", "[[]]");
+            boolean optional = List.of("peaks", "steps", "found", "climb", "hiding", "evidence", "check", "remains")
+                    .contains(member);
+            boolean empty =
+                    optional && (filled == null || !List.of(filled.split(" ")).contains(member));
+            assertThat(outline)
+                    .as(member)
+                    .isEqualTo(
+                            !empty ? MEMBERS.get(member) : MEMBERS.get(member).startsWith("[") ? "[]" : "");
+        }
+    }
+
+    private static String outline(JsonNode node) {
+        return node.isObject()
+                ? node.properties().stream()
+                        .map(each -> each.getKey() + outline(each.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"))
+                : node.isArray() ? "[" + (node.isEmpty() ? "" : outline(node.get(0))) + "]" : "";
     }
 
     @ParameterizedTest
@@ -448,12 +522,22 @@ class LayersTest {
         "layer=relu3&view=cam, layer",
         "network=lenet-5-full&view=occlusion&square=33, square",
         "network=lenet-5-full&shuffled=6, shuffled",
-        "network=authors&layer=block&view=filters, layer"
+        "network=authors&layer=block&view=filters, layer",
+        "layer=conv5&unit=4000&view=ascent, unit",
+        "layer=conv5&unit=4000&view=occlusion, unit",
+        "layer=conv5&unit=4000&view=patches, unit",
+        "layer=conv9&view=ascent, layer",
+        "layer=conv9&view=occlusion, layer",
+        "layer=conv9&view=patches&shuffled=2, layer"
     })
-    void whatDoesNotFitTheNetworkIsRefusedByItsField(String query, String field) {
-        assertThatThrownBy(() -> seen(query))
-                .isInstanceOfSatisfying(
-                        BadParameter.class,
-                        refused -> assertThat(refused.refusals().get(0).field()).isEqualTo(field));
+    void whatDoesNotFitTheNetworkIsRefusedByItsFieldBeforeAnythingIsComputed(String query, String field) {
+        for (ThrowingCallable asked :
+                List.<ThrowingCallable>of(() -> seen(query), () -> WIDGET.check(look(query), MATERIALS))) {
+            assertThatThrownBy(asked)
+                    .isInstanceOfSatisfying(
+                            BadParameter.class,
+                            refused -> assertThat(refused.refusals().get(0).field())
+                                    .isEqualTo(field));
+        }
     }
 }

@@ -1,13 +1,23 @@
-package org.convolab.widget;
+package org.convolab.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import javax.imageio.ImageIO;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DrawingTest {
     /** Two examples of two channels of one row and three columns. */
@@ -54,6 +64,31 @@ class DrawingTest {
         assertThat(Drawing.sheet(dots, 9, 0).pixels()).containsExactly(1, 2, 3);
         assertThatThrownBy(() -> Drawing.sheet(List.of(dots.get(0), Drawing.ink(MAPS, 0, 0, 1)), 2, 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    static Collection<SyntheticPictures> sets() {
+        return SyntheticPictures.sets().values();
+    }
+
+    /** Leaves the sheets in target/, for people to look at. */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aContactSheetIsAPngOfEveryPictureOnWhite(SyntheticPictures set) throws IOException {
+        byte[] png = Drawing.contactSheet(set, 16, 1).png();
+        Files.write(Path.of("target", set.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + ".png"), png);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        Shape shape = set.shape();
+        assertThat(image.getWidth()).isEqualTo(16 * (shape.width() + 2) + 2);
+        assertThat(image.getHeight()).isEqualTo(10 * (shape.height() + 2) + 2);
+        assertThat(image.getRGB(1, 1)).isEqualTo(0xffffffff);
+        for (int i = 0; i < 160; i++) {
+            Tensor picture = set.picture(1 + i % 16, i / 16);
+            int y = i % shape.height();
+            int x = 7 * i % shape.width();
+            int rgb = image.getRGB(i % 16 * (shape.width() + 2) + 2 + x, i / 16 * (shape.height() + 2) + 2 + y);
+            float light = shape.channels() == 1 ? 1 - picture.at(0, 0, y, x) : picture.at(0, 2, y, x);
+            assertThat(rgb & 255).as("picture %d", i).isEqualTo(Math.round(light * 255));
+        }
     }
 
     private static int[] alphas(Drawing drawing) {

@@ -1,6 +1,15 @@
-package org.convolab.widget;
+package org.convolab.image;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -12,6 +21,9 @@ import org.convolab.engine.tensor.Tensor;
  * @throws IllegalArgumentException if there are not width × height pixels
  */
 public record Drawing(int width, int height, int[] pixels) {
+    /** White pixels around each picture of a contact sheet. */
+    private static final int GAP = 2;
+
     private static final int INK = 0x1b1b1f;
     private static final int POSITIVE = 0xb54c00;
     private static final int NEGATIVE = 0x00707c;
@@ -87,6 +99,49 @@ public record Drawing(int width, int height, int[] pixels) {
             }
         }
         return new Drawing(wide, high, pixels);
+    }
+
+    /**
+     * Pictures of every class of a set on white, a row for each class; the columns are the seeds from {@code seed} on.
+     * Pictures of one channel are black ink.
+     */
+    public static Drawing contactSheet(SyntheticPictures set, int columns, long seed) {
+        List<Drawing> drawings = new ArrayList<>();
+        Shape color = new Shape(3, set.shape().height(), set.shape().width());
+        for (int label = 0; label < set.classes().size(); label++) {
+            for (int column = 0; column < columns; column++) {
+                Tensor picture = set.picture(seed + column, label);
+                Tensor light = Tensor.zeros(1, color);
+                for (int i = 0; i < color.size(); i++) {
+                    light.data()[i] =
+                            set.shape().channels() == 1 ? 1 - picture.data()[i % color.area()] : picture.data()[i];
+                }
+                drawings.add(color(light, 0));
+            }
+        }
+        Drawing sheet = sheet(drawings, columns, GAP);
+        int width = sheet.width + 2 * GAP;
+        int[] pixels = new int[width * (sheet.height + 2 * GAP)];
+        Arrays.fill(pixels, 0xffffffff);
+        for (int i = 0; i < sheet.pixels.length; i++) {
+            if (sheet.pixels[i] != 0) {
+                pixels[(i / sheet.width + GAP) * width + i % sheet.width + GAP] = sheet.pixels[i];
+            }
+        }
+        return new Drawing(width, sheet.height + 2 * GAP, pixels);
+    }
+
+    /** The drawing as a PNG file, made in memory. */
+    public byte[] png() {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, width, height, pixels, 0, width);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static Drawing plane(Tensor tensor, int n, int c, Palette palette) {

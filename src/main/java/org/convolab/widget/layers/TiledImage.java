@@ -2,20 +2,21 @@ package org.convolab.widget.layers;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
-import org.convolab.widget.Drawing;
+import org.convolab.image.Drawing;
 
 /**
- * What a way of looking shows: numbers in the shape of a picture, or of several such beside each other. What is no
- * part of any picture, such as the padding around it or a line between two, is no number (NaN).
+ * Numbers in the shape of a picture, or of several beside each other. What is no part of any picture, such as the padding
+ * around it or a line between two, is no number (NaN).
  *
  * @param shown one channel, or red, green and blue
  * @param kind what the numbers are
- * @param height of the tiles that share a scale of colors, and {@code width}
+ * @param height of the tiles that share a scale of colors
+ * @param width of them
  */
-record Sight(Tensor shown, Kind kind, int height, int width) {
-
+record TiledImage(Tensor shown, Kind kind, int height, int width) {
     /** What numbers are: light or ink from 0 to 1, values around 0, or weights of light. */
     enum Kind {
         LIGHT,
@@ -24,15 +25,42 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
     }
 
     /** A picture of light or ink. */
-    static Sight light(Tensor shown) {
-        return new Sight(
+    static TiledImage light(Tensor shown) {
+        return new TiledImage(
                 shown, Kind.LIGHT, shown.shape().height(), shown.shape().width());
     }
 
     /** Signed values in one scale. */
-    static Sight signed(Tensor shown) {
-        return new Sight(
+    static TiledImage signed(Tensor shown) {
+        return new TiledImage(
                 shown, Kind.SIGNED, shown.shape().height(), shown.shape().width());
+    }
+
+    /** Pictures of light or ink side by side. */
+    static TiledImage light(List<Tensor> tiles, int columns) {
+        return tiled(tiles, columns, Kind.LIGHT);
+    }
+
+    /** Signed values side by side, each tile in a scale of its own. */
+    static TiledImage signed(List<Tensor> tiles, int columns) {
+        return tiled(tiles, columns, Kind.SIGNED);
+    }
+
+    static TiledImage tiled(List<Tensor> tiles, int columns, Kind kind) {
+        Shape tile = tiles.get(0).shape();
+        return new TiledImage(mosaic(tiles, columns), kind, tile.height(), tile.width());
+    }
+
+    /** Each channel as an image of its own. */
+    static List<Tensor> channels(Tensor maps) {
+        Shape shape = maps.shape();
+        return IntStream.range(0, shape.channels())
+                .mapToObj(c -> {
+                    Tensor map = Tensor.zeros(1, new Shape(1, shape.height(), shape.width()));
+                    System.arraycopy(maps.data(), c * shape.area(), map.data(), 0, shape.area());
+                    return map;
+                })
+                .toList();
     }
 
     /**
@@ -62,7 +90,7 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
         return kind == Kind.LIGHT ? color ? "light" : "ink" : color ? "color" : "signed";
     }
 
-    /** How far from zero each pixel is that is part of a picture: what two signed pictures are compared by. */
+    /** How far from zero each pixel is that is part of a picture: by this two signed pictures are compared. */
     float[] sizes() {
         float[] plane = plane().data();
         float[] sizes = new float[plane.length];
@@ -73,6 +101,17 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
             }
         }
         return Arrays.copyOf(sizes, count);
+    }
+
+    /** Whether all pixels lie equally far from zero, so that they have no order. */
+    boolean isConstant() {
+        float[] sizes = sizes();
+        for (float each : sizes) {
+            if (each != sizes[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As an image: light in its colors, ink on paper, signed colors around gray, other signed values teal to orange. */
@@ -151,6 +190,17 @@ record Sight(Tensor shown, Kind kind, int height, int width) {
             }
         }
         return mosaic;
+    }
+
+    /** Pictures side by side, with a line between them that is no part of any. */
+    static Tensor apart(List<Tensor> tiles, int columns) {
+        Shape tile = tiles.get(0).shape();
+        Tensor all = mosaic(
+                tiles.stream()
+                        .map(each -> crop(each, 0, 0, tile.height() + 1, tile.width() + 1))
+                        .toList(),
+                columns);
+        return crop(all, 0, 0, all.shape().height() - 1, all.shape().width() - 1);
     }
 
     /** A picture whose larger side is at most {@code most}: averages of squares of pixels. */

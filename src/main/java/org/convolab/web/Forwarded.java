@@ -1,0 +1,31 @@
+package org.convolab.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.ForwardedHeaderFilter;
+
+/** The address that a proxy says it was asked for. Headers that say it in a form that cannot be read are refused with a sentence. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class Forwarded extends ForwardedHeaderFilter {
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean[] passed = {false};
+        super.doFilterInternal(request, response, (asked, answer) -> {
+            passed[0] = true;
+            chain.doFilter(asked, answer);
+        });
+        if (!passed[0]) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            response.setContentType("text/plain");
+            response.getWriter().println("What the X-Forwarded headers say cannot be read.");
+        }
+    }
+}
