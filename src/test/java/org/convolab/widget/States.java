@@ -26,6 +26,11 @@ public final class States {
         return random.nextBoolean();
     }
 
+    /** Yes in one case of so many. */
+    public boolean oneIn(int cases) {
+        return random.nextInt(cases) == 0;
+    }
+
     @SafeVarargs
     public final <T> T one(T... of) {
         return of[random.nextInt(of.length)];

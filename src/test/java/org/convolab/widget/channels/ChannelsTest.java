@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.widget.BadParameter;
@@ -96,15 +95,19 @@ class ChannelsTest {
                         .containsExactly(new BadParameter.Refusal("col", "4", "a whole number from 0 to 3")));
     }
 
+    private interface PixelWeight {
+        double at(int row, int col);
+    }
+
     /** The light of a channel under the window, each pixel times a weight that depends on its row and column. */
-    private static double light(Channels.Sums sums, Channels.Selection p, int channel, DoubleBinaryOperator weight) {
+    private static double light(Channels.Sums sums, Channels.Selection p, int channel, PixelWeight weight) {
         return IntStream.range(0, 9)
-                .mapToDouble(i -> weight.applyAsDouble(i / 3, i % 3)
-                        * sums.channels().get(channel).at(p.row() + i / 3, p.col() + i % 3))
+                .mapToDouble(i ->
+                        weight.at(i / 3, i % 3) * sums.channels().get(channel).at(p.row() + i / 3, p.col() + i % 3))
                 .sum();
     }
 
-    private static double allLight(Channels.Sums sums, Channels.Selection p, DoubleBinaryOperator weight) {
+    private static double allLight(Channels.Sums sums, Channels.Selection p, PixelWeight weight) {
         return IntStream.range(0, 3).mapToDouble(c -> light(sums, p, c, weight)).sum();
     }
 

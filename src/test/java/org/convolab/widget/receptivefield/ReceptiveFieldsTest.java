@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.convolab.engine.insight.EffectiveField.Kernels;
 import org.convolab.engine.layer.Conv2d;
@@ -369,13 +370,13 @@ class ReceptiveFieldsTest {
     }
 
     /** The pixels along one axis that a unit of the chosen layer reads, followed down window by window. */
-    private static TreeSet<Integer> pixels(
+    private static SortedSet<Integer> pixels(
             ReceptiveFields.FieldView v, boolean down, boolean dilations, boolean strides) {
-        TreeSet<Integer> read = new TreeSet<>(Set.of(0));
+        SortedSet<Integer> read = new TreeSet<>(Set.of(0));
         for (int i = v.layer(); i >= 0; i--) {
             AxisLayer layer =
                     down ? v.layers().get(i).vertical() : v.layers().get(i).across();
-            TreeSet<Integer> below = new TreeSet<>();
+            SortedSet<Integer> below = new TreeSet<>();
             for (int unit : read) {
                 for (int cell = 0; cell < layer.kernel(); cell++) {
                     below.add(unit * (strides ? layer.stride() : 1) + cell * (dilations ? layer.dilation() : 1));
@@ -386,7 +387,7 @@ class ReceptiveFieldsTest {
         return read;
     }
 
-    private static boolean hasHoles(TreeSet<Integer> pixels) {
+    private static boolean hasHoles(SortedSet<Integer> pixels) {
         return pixels.size() < pixels.last() - pixels.first() + 1;
     }
 
