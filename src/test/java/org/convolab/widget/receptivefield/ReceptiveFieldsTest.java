@@ -419,7 +419,7 @@ class ReceptiveFieldsTest {
                 .claim("Part of this field lies in the padding, outside the picture\\.", m -> outside)
                 .claim("(Along each axis|Down,|Across,) it reads only " + n + " of those " + n + ": " + why, m -> {
                     boolean down = m.group(1).equals("Down,");
-                    TreeSet<Integer> pixels = pixels(v, down, true, true);
+                    SortedSet<Integer> pixels = pixels(v, down, true, true);
                     boolean dilation = hasHoles(pixels(v, down, true, false));
                     boolean stride = hasHoles(pixels(v, down, false, true));
                     String reason = m.group(4);
