@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Shape;
@@ -34,13 +34,13 @@ record Inference(Network network, Weights weights, Tensor batch) {
     }
 
     private Callable<?> by(Peer peer) throws OrtException {
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         return switch (peer) {
             case NAIVE -> {
                 Conv2d conv = (Conv2d) network.layers().layers().get(0).layer();
                 yield () -> Naive.convolve(conv, batch, weights);
             }
-            case PLAIN, VECTOR -> () -> network.layers().forward(batch, weights, pass);
+            case PLAIN, VECTOR -> () -> network.layers().forward(batch, weights, context);
             case ONNX -> onnx(OrtEnvironment.getEnvironment());
         };
     }

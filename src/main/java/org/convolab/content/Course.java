@@ -240,7 +240,7 @@ public record Course(
             Links links = new Links(known, references);
             List<Chapter> chapters = new ArrayList<>();
             for (String slug : slugs) {
-                String file = bySlug.get(slug);
+                String file = bySlug.getOrDefault(slug, "");
                 chapters.add(new ChapterFile(file, slug, references, figures, tex, links, problems)
                         .read(chapters.size() + 1, text(file)));
             }

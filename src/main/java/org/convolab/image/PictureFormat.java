@@ -24,10 +24,10 @@ enum PictureFormat {
     // with its sequence and video forms; the brand is that of the first picture
     HEIC("....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", "a HEIC file"),
     AVIF("....ftyp(avif|avis)", "an AVIF file"),
-    JPEG_2000("....jP  \r\n|\u00ff\u004f\u00ff\u0051", "a JPEG 2000 file"),
+    JPEG_2000("....jP  \r\n|\u00ffO\u00ffQ", "a JPEG 2000 file"),
     JPEG_XL("....JXL |\u00ff\n", "a JPEG XL file"),
     RAW("....ftypcrx |FUJIFILMCCD-RAW|II[RU][OS\0]", "a camera\u2019s raw file"),
-    VIDEO("....ftyp|\u001a\u0045\u00df\u00a3|RIFF....AVI ", "a film"),
+    VIDEO("....ftyp|\u001aE\u00df\u00a3|RIFF....AVI ", "a film"),
     PHOTOSHOP("8BPS", "a Photoshop file"),
     PDF("%PDF", "a PDF"),
     SVG("(\u00ef\u00bb\u00bf)?\\s*(<\\?xml[^>]*>\\s*)?(<!--.*?-->\\s*|<!DOCTYPE[^>]*>\\s*)*<svg", "an SVG drawing"),

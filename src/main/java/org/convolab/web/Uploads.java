@@ -53,7 +53,7 @@ final class Uploads {
         } catch (MultipartException | IOException broken) {
             throw refusal(HttpStatus.BAD_REQUEST, "The file did not arrive in one piece.");
         } catch (UnreadablePicture unreadable) {
-            throw refusal(HttpStatus.UNPROCESSABLE_CONTENT, unreadable.getMessage());
+            throw refusal(HttpStatus.UNPROCESSABLE_CONTENT, String.valueOf(unreadable.getMessage()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is about to stop.");

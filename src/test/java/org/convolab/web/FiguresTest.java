@@ -33,6 +33,14 @@ class FiguresTest {
             convolution?input=3 3 2 1 0/0 0 1 3 1/3 1 2 2 3/2 0 0 2 2/2 0 0 0 1&kernel=0 1 2/2 2 0/0 1 2&flip=true | /featureMap | [[18,20,19],[10,9,17],[11,8,14]] | 20
             pooling?input=0 0 1 1 0 0 1 1&kind=max&window=2&stride=2 | /output | [[0,1,0,1]] | 1
             pooling?input=1 0 0 1 1 0 0 1&kind=max&window=2&stride=2 | /output | [[1,1,1,1]] | 1
+            pooling?input=0 1 2 3/4 5 6 7/8 9 10 11/12 13 14 15&window=3&stride=2&padding=1 | /output | [[5,7],[13,15]] | 15
+            output-size?in=8&kernel=3x5&padding=0x1&stride=3x4 | /outHeight | 2 | 64 × 2 × 2
+            output-size?in=480x640&stride=1x2&kernel=3&padding=1 | /outWidth | 320 | 64 × 480 × 320
+            stride?size=224&kernel=4&stride=2&padding=same | /outHeight | 112 | 112
+            receptive-field?layers=1x7                     | /receptiveFieldHeight | 1 | 1 × 7
+            receptive-field?layers=1x7                     | /receptiveFieldWidth  | 7 | 1 × 7
+            receptive-field?network=efficientnet-b0        | /global | true | every pixel can change its answer
+            scaling?phi=1&alpha=3.1&beta=2&gamma=2.678571  | /parameters | 66347960 | This is EfficientNet-B7 as published
             digits?pixels=3-1                               | /digit           | 3              | LeNet-5 reads a 3
             architecture?network=lenet-5                    | /parameters      | 60000          | 60,000
             architecture?network=lenet-5                    | /connections     | 340908         | 340,908

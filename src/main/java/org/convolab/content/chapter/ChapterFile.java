@@ -40,6 +40,7 @@ import org.convolab.content.chapter.Chapter.WidgetPlacement;
 import org.convolab.content.chapter.WidgetReferences.Misfit;
 import org.convolab.content.source.Problems;
 import org.convolab.content.source.Yaml;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one chapter's file: YAML between {@code ---} lines, then Markdown with the course's own {@link ChapterSyntax}. */
 public final class ChapterFile {
@@ -135,7 +136,7 @@ public final class ChapterFile {
         private final boolean inline;
         private final Node document;
         private final Sources sources;
-        private final Map<Node, String> ids = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, String> ids = new IdentityHashMap<>();
         private final Map<String, Links.Placed> placed = new LinkedHashMap<>();
         private final List<Heading> headings = new ArrayList<>();
         private final List<TableBlock> tables = new ArrayList<>();
@@ -176,7 +177,7 @@ public final class ChapterFile {
         List<Section> sections() {
             return headings.stream()
                     .filter(heading -> heading.getLevel() == 2)
-                    .map(heading -> new Section(ids.get(heading), words(heading)))
+                    .map(heading -> new Section(ids.getOrDefault(heading, ""), words(heading)))
                     .toList();
         }
 
@@ -199,13 +200,17 @@ public final class ChapterFile {
             return renderer.render(prose).strip();
         }
 
+        private boolean isRight(WidgetDirective widget) {
+            Links.Placed known = placed.get(widget.name);
+            return known != null && known.right();
+        }
+
         /** Prose and widgets in turn, the sources behind the last prose. */
         List<Chapter.Part> parts() {
             List<Chapter.Part> parts = new ArrayList<>();
             Document prose = new Document();
             for (Node node : ChapterHtml.children(document)) {
-                if (node instanceof WidgetDirective widget
-                        && placed.get(widget.name).right()) {
+                if (node instanceof WidgetDirective widget && isRight(widget)) {
                     add(prose, parts);
                     prose = new Document();
                     parts.add(new WidgetPlacement(
@@ -312,7 +317,7 @@ public final class ChapterFile {
         }
 
         /** The place of a sign of a text; where escapes were resolved, the text's own place. */
-        private SourceSpan within(Text node, int sign) {
+        private @Nullable SourceSpan within(Text node, int sign) {
             SourceSpan place = ChapterText.place(node);
             return place != null && place.getLength() == node.getLiteral().length() ? place.subSpan(sign) : place;
         }

@@ -24,7 +24,11 @@ final class ChapterHtml {
 
     /** A node beyond Markdown, which writes its own HTML. */
     interface Rendered {
-        /** @param render writes another node in the same place, such as a child */
+        /**
+         * Writes the node.
+         *
+         * @param render writes another node in the same place, such as a child
+         */
         void html(HtmlWriter html, Consumer<Node> render);
     }
 

@@ -97,7 +97,7 @@ final class ChapterText {
         } catch (AlreadyReported follower) {
             return "";
         } catch (IllegalArgumentException wrong) {
-            problem(at, wrong.getMessage());
+            problem(at, String.valueOf(wrong.getMessage()));
             return "";
         }
     }

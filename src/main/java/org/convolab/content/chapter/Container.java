@@ -159,10 +159,8 @@ final class Container extends CustomBlock implements ChapterHtml.Rendered {
     // ---- parsing
 
     /**
-     * Reads a container.
-     *
-     * @param known whether the author wrote the name of the kind as it is
-     * @param open the containers that are open here, the innermost first
+     * Reads a container: {@code known} if the author wrote the name of the kind as it is, among the containers that are
+     * {@code open} here, the innermost first.
      */
     static final class ContainerParser extends AbstractBlockParser {
         private final Container block;

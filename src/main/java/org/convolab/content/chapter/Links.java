@@ -103,8 +103,11 @@ public final class Links {
                                 + Spelling.hint(name, target.widgets.keySet()));
             }
         });
-        states.forEach((name, own) -> {
-            Placed placed = target.widgets.get(name);
+        target.widgets.forEach((name, placed) -> {
+            Map<String, String> own = states.getOrDefault(name, Map.of());
+            if (own.isEmpty()) {
+                return;
+            }
             Map<String, String> state = new LinkedHashMap<>(placed.parameters);
             state.putAll(own);
             List<Misfit> misfits = widgets.exists(placed.widget) ? widgets.check(placed.widget, state) : List.of();

@@ -131,7 +131,7 @@ final class Mathml {
             try {
                 return Character.codePointOf(full);
             } catch (IllegalArgumentException none) {
-                continue;
+                // the next name may be the one
             }
         }
         return letter;

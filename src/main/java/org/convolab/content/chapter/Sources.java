@@ -31,7 +31,7 @@ final class Sources extends CustomBlock implements ChapterHtml.Rendered {
 
     private final DefinitionMap<FootnoteDefinition> defined = new DefinitionMap<>(FootnoteDefinition.class);
     private final Map<FootnoteDefinition, Source> cited = new LinkedHashMap<>();
-    private final Map<FootnoteReference, Citation> citations = new IdentityHashMap<>();
+    private final IdentityHashMap<FootnoteReference, Citation> citations = new IdentityHashMap<>();
 
     private record Citation(Source source, String id) {}
 
@@ -126,16 +126,16 @@ final class Sources extends CustomBlock implements ChapterHtml.Rendered {
             List<Node> blocks = ChapterHtml.children(source.text);
             // the links back stand in the last paragraph
             Node last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
-            boolean within = last instanceof Paragraph;
-            blocks.subList(0, blocks.size() - (within ? 1 : 0)).forEach(render);
+            Paragraph within = last instanceof Paragraph paragraph ? paragraph : null;
+            blocks.subList(0, blocks.size() - (within == null ? 0 : 1)).forEach(render);
             html.line();
-            if (within) {
+            if (within != null) {
                 html.tag("p");
-                ChapterHtml.children(last).forEach(render);
+                ChapterHtml.children(within).forEach(render);
                 html.raw(" ");
             }
             linksBack(source, html);
-            if (within) {
+            if (within != null) {
                 html.tag("/p");
                 html.line();
             }

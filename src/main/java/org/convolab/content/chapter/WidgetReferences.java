@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.convolab.engine.layer.ShapeException;
 import org.convolab.engine.network.Ledger;
@@ -21,15 +22,13 @@ import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
-import org.jspecify.annotations.Nullable;
 
 /** The widgets as authors refer to them in directives, links and figures: ids, names of parameters, and what is computed. */
 public final class WidgetReferences {
-    private final Widgets widgets;
     private final CourseResources resources;
     private final Collection<String> broken;
     private final boolean thorough;
-    private final Map<String, Parameters<?>> parameters = new HashMap<>();
+    private final Map<String, Described<?, ?>> widgets = new LinkedHashMap<>();
     private final Map<List<?>, List<Misfit>> known = new HashMap<>();
 
     /**
@@ -37,11 +36,48 @@ public final class WidgetReferences {
      * @param thorough whether a state is computed however long it takes; else what has a cost is only read
      */
     public WidgetReferences(Widgets widgets, CourseResources resources, Collection<String> broken, boolean thorough) {
-        this.widgets = widgets;
         this.resources = resources;
         this.broken = broken;
         this.thorough = thorough;
-        widgets.all().forEach(widget -> parameters.put(widget.id(), Parameters.of(widget.start())));
+        widgets.all().forEach(widget -> this.widgets.put(widget.id(), Described.of(widget)));
+    }
+
+    /** A widget and its parameters. */
+    private record Described<P extends Record, V extends Record & View>(Widget<P, V> widget, Parameters<P> parameters) {
+        static <P extends Record, V extends Record & View> Described<P, V> of(Widget<P, V> widget) {
+            return new Described<>(widget, Parameters.of(widget.start()));
+        }
+
+        List<Misfit> unknown(Map<String, String> texts) {
+            List<String> names =
+                    parameters.fields().stream().map(Parameters.Field::name).toList();
+            Collection<String> unknown = new TreeSet<>(texts.keySet());
+            names.forEach(unknown::remove);
+            return unknown.stream()
+                    .map(name -> new Misfit(
+                            name,
+                            "the widget '" + widget.id() + "' has no parameter '" + name + "'"
+                                    + Spelling.hint(name, names)))
+                    .toList();
+        }
+
+        V view(Map<String, String> texts, CourseResources resources) {
+            P read = parameters.read(texts);
+            if (widget.measures(read)) {
+                throw new IllegalArgumentException(
+                        "the widget '" + widget.id() + "' measures here, and no figure is another number each time");
+            }
+            return widget.view(read, resources);
+        }
+
+        void check(Map<String, String> texts, CourseResources resources, boolean thorough) {
+            P read = parameters.read(texts);
+            if (thorough && !widget.measures(read) || widget.cost(read) == 0) {
+                widget.view(read, resources);
+            } else {
+                widget.check(read, resources);
+            }
+        }
     }
 
     /** What is wrong with a state; {@code parameter} is empty where no single one is to blame. */
@@ -70,11 +106,11 @@ public final class WidgetReferences {
     }
 
     List<String> ids() {
-        return widgets.all().stream().map(Widget::id).toList();
+        return List.copyOf(widgets.keySet());
     }
 
     boolean exists(String id) {
-        return widgets.find(id) != null;
+        return widgets.containsKey(id);
     }
 
     /**
@@ -101,16 +137,21 @@ public final class WidgetReferences {
      */
     public Object view(String id, String query) {
         Map<String, String> texts = query(query);
-        List<Misfit> unknown = unknown(id, texts);
-        if (!unknown.isEmpty()) {
+        Described<?, ?> widget = widgets.get(id);
+        List<Misfit> unknown = widget == null ? List.of(noSuch(id)) : widget.unknown(texts);
+        if (widget == null || !unknown.isEmpty()) {
             throw new IllegalArgumentException(words(unknown));
         }
         try {
-            return view(widgets.find(id), texts, true);
+            return replacing(texts, chosen -> widget.view(chosen, resources));
         } catch (BadParameter refused) {
             List<Misfit> misfits = misfits(refused);
             throw misfits.isEmpty() ? new AlreadyReported(query) : new IllegalArgumentException(words(misfits));
         }
+    }
+
+    private Misfit noSuch(String id) {
+        return new Misfit("", "there is no widget '" + id + "'" + Spelling.hint(id, ids()));
     }
 
     private static String words(List<Misfit> misfits) {
@@ -120,13 +161,16 @@ public final class WidgetReferences {
     /** What is wrong with a state that a chapter shows or links to; nothing if that follows from another problem. */
     List<Misfit> check(String id, Map<String, String> texts) {
         return known.computeIfAbsent(List.of(id, texts), any -> {
-            List<Misfit> unknown = unknown(id, texts);
-            if (!unknown.isEmpty()) {
+            Described<?, ?> widget = widgets.get(id);
+            List<Misfit> unknown = widget == null ? List.of(noSuch(id)) : widget.unknown(texts);
+            if (widget == null || !unknown.isEmpty()) {
                 return unknown;
             }
             try {
-                view(widgets.find(id), texts, false);
-                return List.of();
+                return replacing(texts, chosen -> {
+                    widget.check(chosen, resources, thorough);
+                    return List.of();
+                });
             } catch (BadParameter refused) {
                 return misfits(refused);
             } catch (RetryLater longer) {
@@ -137,38 +181,12 @@ public final class WidgetReferences {
         });
     }
 
-    private List<Misfit> unknown(String id, Map<String, String> texts) {
-        Parameters<?> fields = parameters.get(id);
-        if (fields == null) {
-            return List.of(new Misfit("", "there is no widget '" + id + "'" + Spelling.hint(id, ids())));
-        }
-        List<String> names =
-                fields.fields().stream().map(Parameters.Field::name).toList();
-        Collection<String> unknown = new TreeSet<>(texts.keySet());
-        names.forEach(unknown::remove);
-        return unknown.stream()
-                .map(name -> new Misfit(
-                        name, "the widget '" + id + "' has no parameter '" + name + "'" + Spelling.hint(name, names)))
-                .toList();
-    }
-
-    private <P extends Record, V extends Record & View> @Nullable V view(
-            Widget<P, V> widget, Map<String, String> texts, boolean figure) {
-        @SuppressWarnings("unchecked")
-        Parameters<P> fields = (Parameters<P>) parameters.get(widget.id());
+    /** What comes of texts, or, where they are refused and others stand in for them, of those. */
+    private static <T> T replacing(Map<String, String> texts, Function<Map<String, String>, T> use) {
         Map<String, String> chosen = new HashMap<>(texts);
         while (true) {
             try {
-                P read = fields.read(chosen);
-                if (figure && widget.measures(read)) {
-                    throw new IllegalArgumentException("the widget '" + widget.id()
-                            + "' measures here, and no figure is another number each time");
-                }
-                if (figure || thorough && !widget.measures(read) || widget.cost(read) == 0) {
-                    return widget.view(read, resources);
-                }
-                widget.check(read, resources);
-                return null;
+                return use.apply(chosen);
             } catch (BadParameter refused) {
                 Map<String, String> instead = refused.instead(chosen.keySet());
                 if (instead.isEmpty()) {

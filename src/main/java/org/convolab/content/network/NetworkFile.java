@@ -154,10 +154,10 @@ public final class NetworkFile {
         double scale = fields.number("scale", 1);
         List<Double> mean = perChannel(fields, "mean", channels, 0);
         List<Double> deviation = perChannel(fields, "std", channels, 1);
-        boolean fits = within(fields, "scale", List.of(scale), 1e-6)
-                & within(fields, "mean", mean, -1e6)
-                & within(fields, "std", deviation, 1e-6);
-        return fits && mean.size() == channels && deviation.size() == channels
+        boolean scales = within(fields, "scale", List.of(scale), 1e-6);
+        boolean means = within(fields, "mean", mean, -1e6);
+        boolean deviations = within(fields, "std", deviation, 1e-6);
+        return scales && means && deviations && mean.size() == channels && deviation.size() == channels
                 ? new Normalize(scale, mean, deviation)
                 : null;
     }

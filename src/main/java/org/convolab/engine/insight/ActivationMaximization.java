@@ -3,17 +3,17 @@ package org.convolab.engine.insight;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * Gradient ascent from noise toward the picture that a unit would like best (Erhan et al., Visualizing Higher-Layer
+ * Gradient ascent from noise toward the picture that activates a unit most (Erhan et al., Visualizing Higher-Layer
  * Features of a Deep Network, 2009; Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, 2013). Every number
- * of the picture stays between 0 and 1, as in a real one. One step, with g the gradient of the unit's answer at one place,
+ * of the picture stays between 0 and 1, as in a real one. One step, with g the gradient of the unit's activation at one place,
  * blurred, and rms(g) its root mean square over the numbers that reach the unit:
  *
  * <pre>
@@ -22,8 +22,8 @@ import org.convolab.engine.tensor.Tensor;
  *
  * <p>The second term is the gradient of a penalty on the squared distance from gray. For each step the picture is shifted,
  * in a circle, so that no feature can hang on single pixels (Mordvintsev, Olah and Tyka, Inceptionism, 2015). If the units'
- * own layer is an activation function it is left out: it does not change what the unit likes best, and a ReLU that is
- * silent at first would let no gradient back.
+ * own layer is an activation function it is left out: it does not change which picture activates the unit most, and a
+ * ReLU that gives 0 at first would have no gradient.
  *
  * @param rate by how much a typical number changes in a step
  * @param jitter the largest shift in pixels each way; never more than a tenth of the receptive field
@@ -70,13 +70,13 @@ public record ActivationMaximization(double rate, int jitter, int blur, double d
         int most = Math.min(jitter, room);
         Tensor climbing = new Tensor(1, picture.shape(), picture.data().clone());
         Tensor one = units.one(place);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         for (int step = from; step < to; step++) {
             SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
             int down = random.nextInt(2 * most + 1) - most;
             int right = random.nextInt(2 * most + 1) - most;
-            layers.forward(shifted(climbing, down, right), units.weights(), pass);
-            Tensor gradient = shifted(layers.backward(one, units.weights(), Weights.NONE, pass), -down, -right);
+            layers.forward(shifted(climbing, down, right), units.weights(), context);
+            Tensor gradient = shifted(layers.backward(one, units.weights(), Weights.NONE, context), -down, -right);
             step(climbing.data(), blurred(gradient, Math.min(blur, room)));
         }
         return climbing;

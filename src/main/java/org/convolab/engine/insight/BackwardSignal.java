@@ -3,8 +3,8 @@ package org.convolab.engine.insight;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -12,8 +12,8 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.engine.train.Loss;
 
 /**
- * The backward signal of a network: the gradient of the loss with respect to what each layer is given, on its way from the
- * last layer to the input.
+ * The backward signal of a network: the gradient of the loss with respect to what each layer reads, from the last layer
+ * to the input.
  *
  * @param norms the Euclidean norm of the gradient over the batch, under the name of the layer that is given it, in the order
  *     of the layers
@@ -21,14 +21,14 @@ import org.convolab.engine.train.Loss;
 public record BackwardSignal(Map<String, Double> norms) {
 
     /**
-     * Runs a batch through the layers in training, and its loss back.
+     * Runs a batch forward through the layers in training mode, and the gradient of its loss backward.
      *
      * @param layers that give a number for each class
      * @param weights which stay as they are, but for running statistics
      */
     public static BackwardSignal of(Sequence layers, Weights weights, Loss loss, Tensor batch, int[] labels) {
-        Pass pass = Pass.of(Mode.TRAINING);
-        Tensor signal = layers.forward(batch, weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        Tensor signal = layers.forward(batch, weights, context);
         Shape output = signal.shape();
         Tensor gradient = Tensor.zeros(batch.count(), output);
         loss.of(signal, labels, gradient);
@@ -37,7 +37,7 @@ public record BackwardSignal(Map<String, Double> norms) {
         all.forEach(each -> norms.put(each.name(), 0.0));
         for (int i = all.size() - 1; i >= 0; i--) {
             String name = all.get(i).name();
-            gradient = all.get(i).layer().backward(gradient, weights.child(name), Weights.NONE, pass.child(name));
+            gradient = all.get(i).layer().backward(gradient, weights.child(name), Weights.NONE, context.child(name));
             norms.put(name, norm(gradient));
         }
         return new BackwardSignal(norms);

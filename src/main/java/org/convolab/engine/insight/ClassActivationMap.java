@@ -2,9 +2,9 @@ package org.convolab.engine.insight;
 
 import java.util.List;
 import org.convolab.engine.layer.Dense;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.GlobalPool;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -22,9 +22,8 @@ import org.convolab.engine.tensor.Tensor;
  *               k
  * </pre>
  *
- * <p>(Zhou et al., Learning Deep Features for Discriminative Localization, 2016). Grad-CAM takes any network: in the weight's
- * place stands the gradient of the score with respect to the map, averaged over the map's places, and what speaks against
- * the class is left out (Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks, 2017).
+ * <p>(Zhou et al., Learning Deep Features for Discriminative Localization, 2016). Grad-CAM takes any network: the weight is
+ * the gradient of the score with respect to the map, averaged over the map's places, and negative evidence is set to 0 (Selvaraju et al., Grad-CAM: Visual Explanations from Deep Networks, 2017).
  *
  * @param layer the layer whose maps are weighed
  * @param gradients whether it is made by Grad-CAM
@@ -89,10 +88,10 @@ public record ClassActivationMap(String layer, boolean gradients, Tensor map) {
         Sequence below = new Sequence(layers.subList(0, last + 1));
         Sequence above = new Sequence(layers.subList(last + 1, layers.size()));
         Tensor maps = below.forward(picture, scores.weights(), Mode.INFERENCE);
-        Pass pass = Pass.of(Mode.INFERENCE);
-        above.forward(maps, scores.weights(), pass);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        above.forward(maps, scores.weights(), context);
         Tensor gradient =
-                above.backward(scores.one(new Units.Place(label, 0, 0)), scores.weights(), Weights.NONE, pass);
+                above.backward(scores.one(new Units.Place(label, 0, 0)), scores.weights(), Weights.NONE, context);
         Tensor averages = new GlobalPool().forward(gradient, Weights.NONE, Mode.INFERENCE);
         Tensor map = weighed(maps, averages.data());
         for (int i = 0; i < map.data().length; i++) {

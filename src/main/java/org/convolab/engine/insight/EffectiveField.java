@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -75,14 +75,14 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
         boolean uniform = kernels == Kernels.UNIFORM;
         Network stack = stack(windows, new Shape(channels(kernels), height, width), relu);
         Weights equal = equal(stack);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         double[] shares = new double[height * width];
         int silent = 0;
         int all = uniform && !relu ? 1 : draws;
         for (int draw = 0; draw < all; draw++) {
             SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + draw);
             Weights weights = uniform ? equal : stack.random(random.nextLong());
-            Tensor gradient = gradient(stack, weights, drawn(stack.input(), random), row, col, pass);
+            Tensor gradient = gradient(stack, weights, drawn(stack.input(), random), row, col, context);
             silent += add(gradient, uniform, shares) ? 0 : 1;
         }
         for (int i = 0; i < shares.length && silent < all; i++) {
@@ -131,11 +131,11 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
     }
 
     /** The gradient of the unit with respect to the input. */
-    static Tensor gradient(Network stack, Weights weights, Tensor input, int row, int col, Pass pass) {
-        Tensor output = stack.layers().forward(input, weights, pass);
+    static Tensor gradient(Network stack, Weights weights, Tensor input, int row, int col, ForwardContext context) {
+        Tensor output = stack.layers().forward(input, weights, context);
         Tensor one = Tensor.zeros(1, output.shape());
         one.data()[row * output.shape().width() + col] = 1;
-        return stack.layers().backward(one, weights, Weights.NONE, pass);
+        return stack.layers().backward(one, weights, Weights.NONE, context);
     }
 
     /** Adds what each pixel has of this gradient, all channels together; nothing, and false, if there is none. */

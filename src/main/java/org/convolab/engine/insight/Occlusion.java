@@ -1,13 +1,13 @@
 package org.convolab.engine.insight;
 
 import java.util.Arrays;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * A square that slides over a picture and hides what is under it, to see which part of the picture a unit's answer needs
+ * A square that slides over a picture and hides what is under it, to see on which part of the picture a unit's activation depends
  * (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2013, section 4.2).
  *
  * @param size the square's side in pixels
@@ -25,8 +25,8 @@ public record Occlusion(int size, int stride, float fill) {
     }
 
     /**
-     * How far a unit's strongest answer falls at each place of the square: the answer to the whole picture less that to
-     * the picture with the square in it. One channel; the square of row i, column j begins at pixel i·stride, j·stride.
+     * How far a unit's largest activation falls at each place of the square: that for the whole picture less that for the
+     * picture with the square in it. One channel; the square of row i, column j begins at pixel i·stride, j·stride.
      *
      * @param picture one picture
      * @throws IllegalArgumentException if the square is larger than the picture
@@ -38,8 +38,8 @@ public record Occlusion(int size, int stride, float fill) {
         }
         Tensor falls = Tensor.zeros(
                 1, new Shape(1, (shape.height() - size) / stride + 1, (shape.width() - size) / stride + 1));
-        Pass pass = Pass.of(Mode.INFERENCE);
-        float whole = strongest(units.layers().forward(picture, units.weights(), pass), 0, unit);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        float whole = strongest(units.layers().forward(picture, units.weights(), context), 0, unit);
         int columns = falls.shape().width();
         for (int from = 0; from < falls.data().length; from += BATCH) {
             Tensor batch = Tensor.zeros(Math.min(BATCH, falls.data().length - from), shape);
@@ -47,7 +47,7 @@ public record Occlusion(int size, int stride, float fill) {
                 System.arraycopy(picture.data(), 0, batch.data(), n * shape.size(), shape.size());
                 hide(batch, n, (from + n) / columns * stride, (from + n) % columns * stride);
             }
-            Tensor answers = units.layers().forward(batch, units.weights(), pass);
+            Tensor answers = units.layers().forward(batch, units.weights(), context);
             for (int n = 0; n < batch.count(); n++) {
                 falls.data()[from + n] = whole - strongest(answers, n, unit);
             }

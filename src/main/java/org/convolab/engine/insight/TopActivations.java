@@ -5,38 +5,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * The pictures of a data set to which each unit of a network answers most, and where in them (Zeiler and Fergus,
+ * The pictures of a data set that activate each unit of a network most, and where in them (Zeiler and Fergus,
  * Visualizing and Understanding Convolutional Networks, 2013, figure 2). A picture counts once for each unit, at the
  * unit's strongest place in it.
  *
  * @param byLayer for each layer that stands in the network itself, by name, and for each of its units the strongest
- *     answers, the greatest first
+ *     activations, the greatest first
  */
 public record TopActivations(Map<String, List<List<Found>>> byLayer) {
 
-    /** An answer to a picture of the data set, and the place of the unit's map where it stands. */
+    /** An activation in a picture of the data set, and the place of the unit's map where it stands. */
     public record Found(int picture, float answer, Units.Place place) {}
 
     private static final int BATCH = 16;
 
-    /** Shows the network every picture of the set, and keeps {@code count} answers of each unit. */
+    /** Runs the network on every picture of the set, and keeps {@code count} activations of each unit. */
     public static TopActivations of(Network network, Weights weights, DataSet pictures, int count) {
         Map<String, List<List<Found>>> byLayer = new LinkedHashMap<>();
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         for (int from = 0; from < pictures.size(); from += BATCH) {
             int first = from;
             Tensor batch = Tensor.zeros(Math.min(BATCH, pictures.size() - first), pictures.shape());
             pictures.read(n -> first + n, batch, new int[batch.count()]);
             for (Sequence.Named each : network.layers().layers()) {
-                batch = each.layer().forward(batch, weights.child(each.name()), pass.child(each.name()));
+                batch = each.layer().forward(batch, weights.child(each.name()), context.child(each.name()));
                 List<List<Found>> units = byLayer.computeIfAbsent(each.name(), name -> new ArrayList<>());
                 for (int unit = 0; unit < batch.shape().channels(); unit++) {
                     if (units.size() <= unit) {
@@ -53,7 +53,7 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
         return new TopActivations(byLayer);
     }
 
-    /** Puts an answer in its place among the strongest, behind its equals. */
+    /** Puts an activation in its place among the strongest, behind its equals. */
     private static void keep(List<Found> strongest, Found found, int count) {
         int at = strongest.size();
         while (at > 0 && strongest.get(at - 1).answer < found.answer) {
@@ -68,7 +68,7 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
     }
 
     /**
-     * The strongest answers of a unit, the greatest first.
+     * The strongest activations of a unit, the greatest first.
      *
      * @throws IllegalArgumentException if no such layer stands in the network itself
      */

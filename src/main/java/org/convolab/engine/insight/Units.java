@@ -2,8 +2,8 @@ package org.convolab.engine.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
@@ -53,12 +53,12 @@ public record Units(Shape input, Sequence layers, Weights weights) {
         return layers.field(ReceptiveField.PIXEL);
     }
 
-    /** What the units answer to a batch of pictures. */
+    /** The units' activations for a batch of pictures. */
     public Tensor answers(Tensor pictures) {
         return layers.forward(pictures, weights, Mode.INFERENCE);
     }
 
-    /** Where a unit answers most to picture {@code n}, the first of equals. */
+    /** Where a unit is most active in picture {@code n}, the first of equals. */
     public static Place strongest(Tensor answers, int n, int unit) {
         int width = answers.shape().width();
         int area = answers.shape().area();
@@ -88,27 +88,27 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     }
 
     /**
-     * The ways down from a unit to the pixels: back-propagation of 1 at its place and 0 everywhere else, with each of these
-     * rules for the ReLUs, after one run forward. Max pools send back along the way that the picture took. By
+     * Back-propagation from a unit to the pixels: of 1 at its place and 0 everywhere else, with each of these
+     * rules for the ReLUs, after one run forward. Max pools send a gradient to the pixel that was the maximum. By
      * {@link ReluRule#GRADIENT} it is the gradient of the unit's answer with respect to the picture.
      *
      * @param picture one picture
      * @return for each rule in turn, in the shape of the picture
      */
     public List<Tensor> down(Tensor picture, Place place, List<ReluRule> rules) {
-        Pass pass = Pass.of(Mode.INFERENCE);
-        layers.forward(picture, weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        layers.forward(picture, weights, context);
         List<Tensor> down = new ArrayList<>();
         for (ReluRule rule : rules) {
-            pass.rule(rule);
+            context.rule(rule);
             float[] pixels =
-                    layers.backward(one(place), weights, Weights.NONE, pass).data();
+                    layers.backward(one(place), weights, Weights.NONE, context).data();
             down.add(new Tensor(1, picture.shape(), pixels.clone()));
         }
         return down;
     }
 
-    /** The {@linkplain #down(Tensor, Place, List) way down} by one rule. */
+    /** {@linkplain #down(Tensor, Place, List) Back-propagation} by one rule. */
     public Tensor down(Tensor picture, Place place, ReluRule rule) {
         return down(picture, place, List.of(rule)).get(0);
     }

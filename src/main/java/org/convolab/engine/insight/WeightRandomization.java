@@ -14,7 +14,7 @@ import org.convolab.engine.network.Network;
 
 /**
  * The sanity check of explanations: the weights are shuffled from the last layer down, one layer after the other, and a
- * picture that explains what the network has learned should fall apart (Adebayo et al., Sanity Checks for Saliency Maps,
+ * picture that explains what the network has learned should change (Adebayo et al., Sanity Checks for Saliency Maps,
  * 2018, cascading randomization). A layer keeps its numbers and loses their order, so that nothing but what was learned is
  * gone.
  */

@@ -1,6 +1,6 @@
 /**
- * What networks see: which pixels move a unit and how far, what the units of a trained network answer to, and what remains
- * of such explanations when its weights are shuffled.
+ * What networks see: which pixels change a unit and by how much, what activates the units of a trained network, and whether
+ * such explanations change when its weights are shuffled.
  */
 @NullMarked
 package org.convolab.engine.insight;

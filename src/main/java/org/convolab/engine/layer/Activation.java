@@ -40,12 +40,16 @@ public enum Activation implements Layer {
             return "max(0, %s)".formatted(text.apply(input.at(0, unit, row, col)));
         }
 
-        /** By the pass's rule, which may be another one than the derivative. */
+        /** By the context's rule, which may be another one than the derivative. */
         @Override
-        public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-            return pass.rule() == ReluRule.GRADIENT
-                    ? super.backward(gradient, weights, gradients, pass)
-                    : pass.rule().through(pass.output(), gradient, pass.inputGradient());
+        public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+            return context.rule() == ReluRule.GRADIENT
+                    ? super.backward(gradient, weights, gradients, context)
+                    : context.rule()
+                            .through(
+                                    context.scratch().output(),
+                                    gradient,
+                                    context.scratch().inputGradient());
         }
     },
     /** tanh x */
@@ -192,9 +196,8 @@ public enum Activation implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(input.shape());
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(input.shape());
         int size = output.data().length;
         Cores.share(
                 parts(size),
@@ -204,10 +207,10 @@ public enum Activation implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor below = pass.inputGradient();
-        float[] x = pass.input().data();
-        float[] y = pass.output().data();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor below = context.scratch().inputGradient();
+        float[] x = context.scratch().input().data();
+        float[] y = context.scratch().output().data();
         Cores.share(
                 parts(x.length),
                 OPERATIONS * x.length,

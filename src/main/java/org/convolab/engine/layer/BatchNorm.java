@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels]. A training {@link Pass#of pass} moves these by {@code momentum} of the way toward
- * each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one {@link Pass#once once} does not.
+ * kept but not counted; each [channels]. A training {@link ForwardContext#of context} moves these by {@code momentum} of the
+ * difference toward each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one
+ * {@link ForwardContext#once once} does not.
  *
  * <p>Backward, with z = (x - mean) / sqrt(variance + epsilon) and sums over the channel's m numbers: dbeta = Σ dy and
  * dgamma = Σ dy · z. In training, mean and variance depend on x, and
@@ -95,6 +96,13 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
             }
             return (a + b) + (c + d);
         }
+    }
+
+    /** What backward needs of the last run forward: the mean of each channel, and 1 / √(variance + epsilon). */
+    private record State(double[] mean, double[] scale) {}
+
+    private State state(ForwardContext context) {
+        return context.scratch().own(State.class, () -> new State(new double[channels], new double[channels]));
     }
 
     public BatchNorm {
@@ -188,15 +196,15 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
-        Statistics used = pass.mode() == Mode.TRAINING ? Statistics.of(input) : running(weights);
-        if (pass.mode() == Mode.TRAINING && pass.keeps()) {
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
+        Statistics used = context.mode() == Mode.TRAINING ? Statistics.of(input) : running(weights);
+        if (context.mode() == Mode.TRAINING && context.keeps()) {
             move(weights, used, input.count() * input.shape().area());
         }
-        double[] mean = pass.keep("mean", () -> new double[channels]);
-        double[] scale = pass.keep("scale", () -> new double[channels]);
+        State state = state(context);
+        double[] mean = state.mean;
+        double[] scale = state.scale;
         for (int c = 0; c < channels; c++) {
             mean[c] = used.mean[c];
             scale[c] = 1 / Math.sqrt(used.variance[c] + epsilon);
@@ -236,11 +244,12 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        float[] x = pass.input().data();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        float[] x = context.scratch().input().data();
         float[] dy = gradient.data();
-        double[] mean = pass.keep("mean", () -> new double[channels]);
-        double[] scale = pass.keep("scale", () -> new double[channels]);
+        State state = state(context);
+        double[] mean = state.mean;
+        double[] scale = state.scale;
         double[] sum = new double[channels];
         double[] product = new double[channels];
         int area = gradient.shape().area();
@@ -254,8 +263,8 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
         add(product, gradients.find(parameters().get(0)));
         add(sum, gradients.find(parameters().get(1)));
         float[] gamma = weights.get(parameters().get(0));
-        double share = pass.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
-        Tensor below = pass.inputGradient();
+        double share = context.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
+        Tensor below = context.scratch().inputGradient();
         Cores.share(planes, 4L * dy.length, (plane, worker) -> {
             int c = plane % channels;
             double slope = gamma[c] * scale[c];

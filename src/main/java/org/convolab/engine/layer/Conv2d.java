@@ -243,41 +243,47 @@ public record Conv2d(
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
         Shape shape = output(input.shape());
         if (isDense(input.shape())) {
-            return dense().forward(input, weights, pass);
+            return dense().forward(input, weights, context);
         }
-        pass.begin(input);
-        Tensor output = pass.output(shape);
-        float[] biases = bias ? weights.get(biases()) : pass.floats("no bias", filters);
+        Scratch scratch = context.begin(input);
+        Tensor output = scratch.output(shape);
+        State state = scratch.own(State.class, () -> new State(this));
+        float[] biases = bias ? weights.get(biases()) : state.noBias.of(filters);
         if (Winograd.serves(this)) {
-            Winograd winograd = pass.keep("winograd", () -> new Winograd(this, input));
+            Winograd winograd = scratch.own(Winograd.class, () -> new Winograd(this, input));
             float[] panels = weights.derive(
-                    "tile panels", winograd.size(), pass, to -> winograd.transform(kernels(weights, pass), to));
-            winograd.forward(panels, biases, input, output, pass);
+                    "tile panels",
+                    winograd.size(),
+                    state.panels,
+                    to -> winograd.transform(kernels(weights, state), to));
+            winograd.forward(panels, biases, input, output);
             return output;
         }
-        Products products = pass.keep("products", () -> new Products(pass));
-        products.forward(weights, biases, output);
+        Products products = context.scratch().own(Products.class, () -> new Products(context));
+        products.forward(weights, state, biases, output);
         return output;
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        if (isDense(pass.input().shape())) {
-            return dense().backward(gradient, weights, gradients, pass);
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        if (isDense(context.scratch().input().shape())) {
+            return dense().backward(gradient, weights, gradients, context);
         }
-        Tensor below = pass.inputGradient();
+        Scratch scratch = context.scratch();
+        State state = scratch.own(State.class, () -> new State(this));
+        Tensor below = scratch.inputGradient();
         float[] weightGradient = gradients.find(weight());
-        Products products = pass.keep("products", () -> new Products(pass));
+        Products products = scratch.own(Products.class, () -> new Products(context));
         if (weightGradient == null || isPlain()) {
-            products.backward(kernels(weights, pass), gradient, weightGradient, below);
+            products.backward(kernels(weights, state), gradient, weightGradient, below);
         } else {
-            float[] kernelGradient = pass.floats("kernel gradient", filters * depth());
+            float[] kernelGradient = state.kernelGradient.of(filters * depth());
             Arrays.fill(kernelGradient, 0);
-            products.backward(kernels(weights, pass), gradient, kernelGradient, below);
-            int[] places = pass.keep("places", this::places);
+            products.backward(kernels(weights, state), gradient, kernelGradient, below);
+            int[] places = state.places;
             for (int i = 0; i < places.length; i++) {
                 weightGradient[i] += kernelGradient[places[i]];
             }
@@ -333,13 +339,13 @@ public record Conv2d(
     }
 
     /** The kernels as the product needs them, [filters, channels / groups, height, width]: unpacked and turned. */
-    private float[] kernels(Weights weights, Pass pass) {
+    private float[] kernels(Weights weights, State state) {
         float[] weight = weights.get(weight());
         if (isPlain()) {
             return weight;
         }
-        int[] places = pass.keep("places", this::places);
-        float[] kernels = pass.floats("kernels", filters * depth());
+        int[] places = state.places;
+        float[] kernels = state.kernels.of(filters * depth());
         for (int i = 0; i < places.length; i++) {
             kernels[places[i]] = weight[i];
         }
@@ -364,15 +370,30 @@ public record Conv2d(
         return places;
     }
 
+    /** What it works in, whichever way it goes. */
+    private static final class State {
+        /** Empty if the weights already lie as the product needs them. */
+        final int[] places;
+
+        final Scratch.Floats noBias = new Scratch.Floats();
+        final Scratch.Floats kernels = new Scratch.Floats();
+        final Scratch.Floats kernelGradient = new Scratch.Floats();
+        final Scratch.Floats panels = new Scratch.Floats();
+
+        State(Conv2d conv) {
+            places = conv.isPlain() ? new int[0] : conv.places();
+        }
+    }
+
     /** How many weights meet at a place: those of one filter, unpacked. */
     private int depth() {
         return channels / groups * window.height() * window.width();
     }
 
-    /** The products of one pass, with the arrays that they need. */
+    /** The products in one context, with the arrays that they need. */
     private final class Products {
         private final Arithmetic product = Arithmetic.fastest();
-        private final Pass pass;
+        private final ForwardContext context;
         private final PaddedLayout grid;
 
         /** Channels and filters of a group. */
@@ -394,7 +415,7 @@ public record Conv2d(
 
         private final List<Back> backs = new ArrayList<>();
 
-        /** For each worker, what is laid out for a channel alone, and a strip of the way back. */
+        /** For each worker, what is laid out for a channel alone, and a strip of input gradients. */
         private final float[][] maps = new float[Cores.count()][];
 
         private final float[][] strips = new float[Cores.count()][];
@@ -404,7 +425,9 @@ public record Conv2d(
         /** Whether the way forward went through here too, and left the input laid out; not if it went through tiles. */
         private boolean laidByForward;
 
-        private float[] panelsBack = {};
+        private final Scratch.Floats laidInput = new Scratch.Floats();
+        private final Scratch.Floats laidGradient = new Scratch.Floats();
+        private final Scratch.Floats gradientPanels = new Scratch.Floats();
 
         /**
          * What the gradient of one phase of the input is made of, for each filter of a group and each cell that meets the
@@ -412,9 +435,9 @@ public record Conv2d(
          */
         private record Back(int phase, int[] weights, int[] starts, int offset) {}
 
-        Products(Pass pass) {
-            this.pass = pass;
-            Tensor input = pass.input();
+        Products(ForwardContext context) {
+            this.context = context;
+            Tensor input = context.scratch().input();
             PaddedLayout one = new PaddedLayout(input.shape(), window, 1);
             int most = CACHED / (Math.max(channels * one.phases(), filters) * one.area());
             int together = Math.max(1, Math.min(input.count(), most));
@@ -458,10 +481,10 @@ public record Conv2d(
                     offset);
         }
 
-        void forward(Weights weights, float[] biases, Tensor output) {
-            float[] kernels = kernels(weights, pass);
+        void forward(Weights weights, State state, float[] biases, Tensor output) {
+            float[] kernels = kernels(weights, state);
             int size = alone ? 0 : Panels.size(given, depth());
-            float[] panels = weights.derive("panels", groups * size, pass, to -> {
+            float[] weightPanels = weights.derive("panels", groups * size, state.panels, to -> {
                 for (int g = 0; g < groups && !alone; g++) {
                     new Panels(to, g * size, given, depth()).fill(kernels, g * given * depth(), inOrder, depth());
                 }
@@ -477,7 +500,7 @@ public record Conv2d(
                     if (alone) {
                         alone(kernels, biases[g], x, begin, n, g, output, plane, worker);
                     } else {
-                        Panels weight = new Panels(panels, g * size, given, depth());
+                        Panels weight = new Panels(weightPanels, g * size, given, depth());
                         StridedRows reads =
                                 new StridedRows(x, cells, input(begin, n, g), area, grid.placesAcross, grid.width);
                         Matrix maps = Matrix.of(output.data(), plane, given, area);
@@ -520,8 +543,7 @@ public record Conv2d(
 
         void backward(float[] kernels, Tensor gradient, float @Nullable [] kernelGradient, Tensor below) {
             Arrays.fill(below.data(), 0);
-            if (pass.wantsInputGradient() && !alone) {
-                panelsBack = pass.floats("panels back", sizeBack);
+            if (context.wantsInputGradient() && !alone) {
                 for (Back back : backs) {
                     for (int g = 0; g < groups; g++) {
                         panels(back, g)
@@ -532,7 +554,7 @@ public record Conv2d(
             for (int first = 0; first < gradient.count(); first += grid.examples()) {
                 float[] dy = gradient.data();
                 if (!grid.asItLies) {
-                    dy = pass.floats("gradient grid", grid.outputSize(filters));
+                    dy = laidGradient.of(grid.outputSize(filters));
                     grid.layOutput(gradient.data(), filters, first, count(first), dy);
                 }
                 if (kernelGradient != null) {
@@ -545,7 +567,7 @@ public record Conv2d(
                                 Matrix.of(kernelGradient, g * given * depth(), given, depth()));
                     }
                 }
-                if (pass.wantsInputGradient()) {
+                if (context.wantsInputGradient()) {
                     int begin = first;
                     float[] gradients = dy;
                     long operations = (long) count(first) * filters * depth() * grid.area();
@@ -603,7 +625,7 @@ public record Conv2d(
         private Panels panels(Back back, int g) {
             int depth = back.weights.length;
             int offset = back.offset + g * Panels.size(read, depth);
-            return new Panels(panelsBack, offset, read, depth);
+            return new Panels(gradientPanels.of(sizeBack), offset, read, depth);
         }
 
         /** How many places a strip has, if a product gives so many rows. */
@@ -613,19 +635,19 @@ public record Conv2d(
 
         /** How many examples lie side by side with the given first one. */
         private int count(int first) {
-            return Math.min(grid.examples(), pass.input().count() - first);
+            return Math.min(grid.examples(), context.scratch().input().count() - first);
         }
 
         private float[] grid() {
-            return pass.floats("grid", grid.size(channels));
+            return laidInput.of(grid.size(channels));
         }
 
         /** What cells read, of the examples from {@code first} on. */
         private float[] laid(int first) {
             if (grid.asItLies) {
-                return pass.input().data();
+                return context.scratch().input().data();
             }
-            grid.lay(pass.input().data(), first, count(first), grid());
+            grid.lay(context.scratch().input().data(), first, count(first), grid());
             return grid();
         }
 

@@ -81,12 +81,12 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
-        float[] biases = bias ? weights.get(parameters().get(1)) : pass.floats("no bias", outputs);
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
+        State state = state(context);
+        float[] biases = bias ? weights.get(parameters().get(1)) : state.noBias;
         if (input.count() >= MANY) {
-            together(input, weights, biases, output, pass);
+            together(input, weights, biases, output, state);
             return output;
         }
         for (int n = 0; n < input.count(); n++) {
@@ -94,28 +94,28 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
         }
         Arithmetic.fastest()
                 .addDots(
-                        examples(input.data(), inputs, pass),
-                        kernels(weights, pass),
+                        examples(input, state),
+                        kernels(weights, state),
                         Matrix.of(output.data(), 0, input.count(), outputs));
         return output;
     }
 
     /** The same for so many examples that it pays to turn them: Yᵀ = W·Xᵀ + b. */
-    private void together(Tensor input, Weights weights, float[] biases, Tensor output, Pass pass) {
+    private void together(Tensor input, Weights weights, float[] biases, Tensor output, State state) {
         int count = input.count();
         float[] weight = weights.get(parameters().get(0));
         float[] panels = weights.derive(
                 "kernel panels",
                 Panels.size(outputs, inputs),
-                pass,
-                to -> new Panels(to, 0, outputs, inputs).fill(weight, 0, every("in order", 1, inputs, pass), inputs));
-        float[] turned = pass.floats("examples turned", inputs * count);
+                state.weightPanels,
+                to -> new Panels(to, 0, outputs, inputs).fill(weight, 0, state.inOrder, inputs));
+        float[] turned = state.inputsTurned.of(inputs * count);
         turn(input.data(), count, inputs, turned);
-        float[] products = pass.floats("outputs turned", outputs * count);
+        float[] products = state.outputsTurned.of(outputs * count);
         Arithmetic.fastest()
                 .multiply(
                         new Panels(panels, 0, outputs, inputs),
-                        new StridedRows(turned, every("turned", count, inputs, pass), 0, count),
+                        new StridedRows(turned, state.turnedRows, 0, count),
                         Matrix.of(products, 0, outputs, count),
                         biases,
                         0);
@@ -132,14 +132,14 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
         int count = gradient.count();
+        State state = state(context);
         float[] dw = gradients.find(parameters().get(0));
         if (dw != null) {
-            float[] panels = pass.floats("panels", Panels.size(outputs, count));
-            Panels dyTurned = new Panels(panels, 0, outputs, count)
-                    .fill(gradient.data(), 0, every("outputs", outputs, count, pass), 1);
-            StridedRows x = examples(pass.input().data(), inputs, pass);
+            float[] panels = state.gradientPanelsTurned.of(Panels.size(outputs, count));
+            Panels dyTurned = new Panels(panels, 0, outputs, count).fill(gradient.data(), 0, state.outputRows, 1);
+            StridedRows x = examples(context.scratch().input(), state);
             Arithmetic.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), null, 0);
         }
         float[] db = bias ? gradients.find(parameters().get(1)) : null;
@@ -150,29 +150,59 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
                 }
             }
         }
-        Tensor below = pass.inputGradient();
-        if (pass.wantsInputGradient()) {
-            float[] panels = pass.floats("panels back", Panels.size(count, outputs));
-            Panels dy = new Panels(panels, 0, count, outputs)
-                    .fill(gradient.data(), 0, every("one", 1, outputs, pass), outputs);
+        Tensor below = context.scratch().inputGradient();
+        if (context.wantsInputGradient()) {
+            float[] panels = state.gradientPanels.of(Panels.size(count, outputs));
+            Panels dy = new Panels(panels, 0, count, outputs).fill(gradient.data(), 0, state.outputsInOrder, outputs);
             Matrix dx = Matrix.of(below.data(), 0, count, inputs);
-            Arithmetic.fastest().multiply(dy, kernels(weights, pass), dx, pass.floats("zeros", count), 0);
+            Arithmetic.fastest().multiply(dy, kernels(weights, state), dx, state.zeros, 0);
         }
         return below;
     }
 
     /** A row for each example. */
-    private StridedRows examples(float[] data, int each, Pass pass) {
-        return new StridedRows(data, every("examples", each, pass.input().count(), pass), 0, each);
+    private StridedRows examples(Tensor input, State state) {
+        return new StridedRows(input.data(), state.inputRows, 0, inputs);
     }
 
     /** A row for each output. */
-    private StridedRows kernels(Weights weights, Pass pass) {
-        float[] weight = weights.get(parameters().get(0));
-        return new StridedRows(weight, every("kernels", inputs, outputs, pass), 0, inputs);
+    private StridedRows kernels(Weights weights, State state) {
+        return new StridedRows(weights.get(parameters().get(0)), state.weightRows, 0, inputs);
     }
 
-    private static int[] every(String name, int step, int count, Pass pass) {
-        return pass.keep(name, () -> StridedRows.every(step, count));
+    private State state(ForwardContext context) {
+        return context.scratch()
+                .own(
+                        State.class,
+                        () -> new State(
+                                inputs, outputs, context.scratch().input().count()));
+    }
+
+    /** What it works in: where rows begin, and arrays. */
+    private static final class State {
+        final int[] inOrder;
+        final int[] outputsInOrder;
+        final int[] inputRows;
+        final int[] outputRows;
+        final int[] weightRows;
+        final int[] turnedRows;
+        final float[] noBias;
+        final float[] zeros;
+        final Scratch.Floats weightPanels = new Scratch.Floats();
+        final Scratch.Floats inputsTurned = new Scratch.Floats();
+        final Scratch.Floats outputsTurned = new Scratch.Floats();
+        final Scratch.Floats gradientPanels = new Scratch.Floats();
+        final Scratch.Floats gradientPanelsTurned = new Scratch.Floats();
+
+        State(int inputs, int outputs, int count) {
+            inOrder = StridedRows.every(1, inputs);
+            outputsInOrder = StridedRows.every(1, outputs);
+            inputRows = StridedRows.every(inputs, count);
+            outputRows = StridedRows.every(outputs, count);
+            weightRows = StridedRows.every(inputs, outputs);
+            turnedRows = StridedRows.every(count, inputs);
+            noBias = new float[outputs];
+            zeros = new float[count];
+        }
     }
 }

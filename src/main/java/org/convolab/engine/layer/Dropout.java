@@ -6,7 +6,7 @@ import org.convolab.engine.tensor.Tensor;
 
 /**
  * Dropout: in training, each number is set to 0 with probability {@code rate} and otherwise divided by 1 - rate, so that
- * what is expected stays the same; in inference nothing happens (Srivastava et al., Dropout, 2014). The pass's seed says
+ * what is expected stays the same; in inference nothing happens (Srivastava et al., Dropout, 2014). The context's seed says
  * which numbers go. Backward multiplies by the same factors.
  *
  * @throws IllegalArgumentException if the rate is not at least 0 and below 1
@@ -17,6 +17,9 @@ public record Dropout(double rate) implements Layer {
             throw new IllegalArgumentException("a dropout rate is at least 0 and below 1, not " + rate);
         }
     }
+
+    /** What backward needs: the factor of each number. */
+    private record State(float[] factors) {}
 
     @Override
     public String describe() {
@@ -49,14 +52,14 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        if (pass.mode() == Mode.INFERENCE) {
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Scratch scratch = context.begin(input);
+        if (context.mode() == Mode.INFERENCE) {
             return input;
         }
-        Tensor output = pass.output(input.shape());
-        float[] factors = pass.floats("factors", input.data().length);
-        SplittableRandom random = pass.random();
+        Tensor output = scratch.output(input.shape());
+        float[] factors = scratch.own(State.class, () -> new State(new float[input.data().length])).factors;
+        SplittableRandom random = context.random();
         float stay = (float) (1 / (1 - rate));
         for (int i = 0; i < factors.length; i++) {
             factors[i] = random.nextDouble() < rate ? 0 : stay;
@@ -66,12 +69,13 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        if (pass.mode() == Mode.INFERENCE) {
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        if (context.mode() == Mode.INFERENCE) {
             return gradient;
         }
-        float[] factors = pass.floats("factors", gradient.data().length);
-        Tensor below = pass.inputGradient();
+        float[] factors =
+                context.scratch().own(State.class, () -> new State(new float[gradient.data().length])).factors;
+        Tensor below = context.scratch().inputGradient();
         for (int i = 0; i < factors.length; i++) {
             below.data()[i] = gradient.data()[i] * factors[i];
         }

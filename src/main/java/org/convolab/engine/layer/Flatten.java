@@ -38,13 +38,13 @@ public record Flatten() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        context.begin(input);
         return new Tensor(input.count(), output(input.shape()), input.data());
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        return new Tensor(gradient.count(), pass.input().shape(), gradient.data());
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        return new Tensor(gradient.count(), context.scratch().input().shape(), gradient.data());
     }
 }

@@ -39,9 +39,8 @@ public record GlobalPool() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
         int area = input.shape().area();
         for (int plane = 0; plane < output.data().length; plane++) {
             double sum = 0;
@@ -54,8 +53,8 @@ public record GlobalPool() implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor below = pass.inputGradient();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor below = context.scratch().inputGradient();
         int area = below.shape().area();
         for (int plane = 0; plane < gradient.data().length; plane++) {
             Arrays.fill(below.data(), plane * area, (plane + 1) * area, gradient.data()[plane] / area);

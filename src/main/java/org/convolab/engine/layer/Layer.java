@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a network, which knows its own arithmetic. A layer is a value: it holds sizes and switches, never the
- * numbers that training finds; those come with {@link Weights}, so that VGG-16 can be counted without being held.
+ * numbers that training finds; those come with {@link Weights}, so that VGG-16 can be counted without its weights.
  */
 public sealed interface Layer
         permits Conv2d,
@@ -119,24 +119,24 @@ public sealed interface Layer
      * @throws ShapeException if the input does not fit
      */
     default Tensor forward(Tensor input, Weights weights, Mode mode) {
-        return forward(input, weights, Pass.once(mode));
+        return forward(input, weights, ForwardContext.once(mode));
     }
 
     /**
-     * The same, and {@code pass} keeps what {@link #backward} needs. The pass owns the output.
+     * The same, and {@code context} keeps what {@link #backward} needs. The context owns the output.
      *
      * @throws ShapeException if the input does not fit
      */
-    Tensor forward(Tensor input, Weights weights, Pass pass);
+    Tensor forward(Tensor input, Weights weights, ForwardContext context);
 
     /**
-     * The way back: from the gradient of a loss with respect to what forward last gave in this pass, the gradient with
+     * Backward: from the gradient of a loss with respect to what forward last gave in this context, the gradient with
      * respect to what forward was given. The gradients of trained parameters are added to those arrays that
-     * {@code gradients} has; where it has none, nobody asks. The pass owns what is returned, and the given gradient stays
+     * {@code gradients} has; where it has none, none is computed. The context owns what is returned, and the given gradient stays
      * as it is.
      *
      * @param gradient of the output, as many numbers as it has
      * @param weights the same as in forward
      */
-    Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass);
+    Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context);
 }

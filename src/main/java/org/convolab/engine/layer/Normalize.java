@@ -82,16 +82,15 @@ public record Normalize(double scale, List<Double> mean, List<Double> deviation)
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
         lines(input, output, true);
         return output;
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor below = pass.inputGradient();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor below = context.scratch().inputGradient();
         lines(gradient, below, false);
         return below;
     }

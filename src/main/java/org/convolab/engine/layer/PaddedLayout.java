@@ -247,7 +247,7 @@ final class PaddedLayout {
     }
 
     /**
-     * The way back from {@link #lay}, for one map: adds {@code count} numbers of a phase, from place {@code first} on, to
+     * The gradient of {@link #lay}, for one map: adds {@code count} numbers of a phase, from place {@code first} on, to
      * the pixels that were laid there. What was laid as a zero goes nowhere.
      */
     void addBack(float[] from, int at, int phase, int first, int count, float[] in, int plane) {

@@ -85,11 +85,11 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
-        Reads reads = pass.keep("reads", () -> reads(input.shape()));
-        int[] winners = pass.ints("winners", kind == Kind.MAX ? output.data().length : 0);
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
+        State state = state(context);
+        Reads reads = state.reads;
+        int[] winners = state.winners;
         int area = input.shape().area();
         int planes = input.count() * input.shape().channels();
         Cores.share(planes, 4L * input.data().length, (plane, worker) -> {
@@ -104,18 +104,18 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor below = pass.inputGradient();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor below = context.scratch().inputGradient();
         Arrays.fill(below.data(), 0);
         if (kind == Kind.MAX) {
-            int[] winners = pass.ints("winners", gradient.data().length);
+            int[] winners = state(context).winners;
             for (int i = 0; i < winners.length; i++) {
                 if (winners[i] >= 0) {
                     below.data()[winners[i]] += gradient.data()[i];
                 }
             }
         } else {
-            Reads reads = pass.keep("reads", () -> reads(below.shape()));
+            Reads reads = state(context).reads;
             int area = below.shape().area();
             int planes = below.count() * below.shape().channels();
             Cores.share(planes, 4L * below.data().length, (plane, worker) -> {
@@ -123,6 +123,17 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
             });
         }
         return below;
+    }
+
+    /** What the window reads of a map, and the number of the input that is the maximum at each place of the output. */
+    private record State(Reads reads, int[] winners) {}
+
+    private State state(ForwardContext context) {
+        return context.scratch().own(State.class, () -> {
+            Tensor input = context.scratch().input();
+            Shape output = output(input.shape());
+            return new State(reads(input.shape()), new int[kind == Kind.MAX ? input.count() * output.size() : 0]);
+        });
     }
 
     private Reads reads(Shape input) {
@@ -226,7 +237,7 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
             }
         }
 
-        /** The way back from {@link #average}. */
+        /** The backward step of {@link #average}: each gradient is shared among the pixels read. */
         void spread(float[] out, int from, float[] in, int plane) {
             if (pairs > 0) {
                 spreadPairs(out, from, in, plane);

@@ -72,9 +72,8 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
         int width = input.shape().width();
         bins(input, (to, plane, top, bottom, left, right) -> {
             if (kind == Pool2d.Kind.MAX) {
@@ -93,9 +92,9 @@ public record PyramidPool(List<Integer> levels, Pool2d.Kind kind) implements Lay
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor input = pass.input();
-        Tensor below = pass.inputGradient();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor input = context.scratch().input();
+        Tensor below = context.scratch().inputGradient();
         Arrays.fill(below.data(), 0);
         int width = input.shape().width();
         bins(input, (from, plane, top, bottom, left, right) -> {

@@ -60,9 +60,8 @@ public record Rbf(int inputs, int outputs) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
         float[] code = weights.get(parameters().get(0));
         for (int n = 0; n < input.count(); n++) {
             for (int o = 0; o < outputs; o++) {
@@ -78,9 +77,9 @@ public record Rbf(int inputs, int outputs) implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor below = pass.inputGradient();
-        float[] x = pass.input().data();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor below = context.scratch().inputGradient();
+        float[] x = context.scratch().input().data();
         float[] code = weights.get(parameters().get(0));
         for (int n = 0; n < gradient.count(); n++) {
             for (int i = 0; i < inputs; i++) {

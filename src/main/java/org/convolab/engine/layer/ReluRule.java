@@ -3,8 +3,8 @@ package org.convolab.engine.layer;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * What a ReLU y = max(0, x) lets through on the way back, of what arrives from above, dy. Three ways of drawing what a unit
- * sees are the same back-propagation through all other layers, and differ in this alone.
+ * What a ReLU y = max(0, x) makes backward of the gradient dy of its output. Three methods that draw what a unit responds to
+ * are the same back-propagation through all other layers, and differ in this alone.
  */
 public enum ReluRule {
     /** The derivative: dy where y &gt; 0 (Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, 2013). */

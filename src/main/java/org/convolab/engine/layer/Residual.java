@@ -78,21 +78,20 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor sum = pass.output(output(input.shape()));
-        Tensor around = shortcut.forward(input, weights.child("shortcut"), pass.child("shortcut"));
-        Tensor through = main.forward(input, weights.child("main"), pass.child("main"));
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor sum = context.begin(input).output(output(input.shape()));
+        Tensor around = shortcut.forward(input, weights.child("shortcut"), context.child("shortcut"));
+        Tensor through = main.forward(input, weights.child("main"), context.child("main"));
         add(through, around, sum);
         return sum;
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
         Tensor around = shortcut.backward(
-                gradient, weights.child("shortcut"), gradients.child("shortcut"), pass.child("shortcut"));
-        Tensor through = main.backward(gradient, weights.child("main"), gradients.child("main"), pass.child("main"));
-        Tensor sum = pass.inputGradient();
+                gradient, weights.child("shortcut"), gradients.child("shortcut"), context.child("shortcut"));
+        Tensor through = main.backward(gradient, weights.child("main"), gradients.child("main"), context.child("main"));
+        Tensor sum = context.scratch().inputGradient();
         add(through, around, sum);
         return sum;
     }

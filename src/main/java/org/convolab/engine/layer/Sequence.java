@@ -127,21 +127,21 @@ public record Sequence(List<Named> layers) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
         output(input.shape());
         for (Named each : layers) {
-            input = each.layer.forward(input, weights.child(each.name), pass.child(each.name));
-            pass.saw(each.name, input);
+            input = each.layer.forward(input, weights.child(each.name), context.child(each.name));
+            context.saw(each.name, input);
         }
         return input;
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             Named each = layers.get(i);
-            Pass inner = pass.child(each.name);
-            inner.wantInputGradient(i > 0 || pass.wantsInputGradient());
+            ForwardContext inner = context.child(each.name);
+            inner.wantInputGradient(i > 0 || context.wantsInputGradient());
             gradient = each.layer.backward(gradient, weights.child(each.name), gradients.child(each.name), inner);
         }
         return gradient;

@@ -49,9 +49,8 @@ public record Softmax() implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(input.shape());
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(input.shape());
         int area = input.shape().area();
         int size = input.shape().size();
         for (int n = 0; n < input.count(); n++) {
@@ -73,9 +72,9 @@ public record Softmax() implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        float[] y = pass.output().data();
-        Tensor below = pass.inputGradient();
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        float[] y = context.scratch().output().data();
+        Tensor below = context.scratch().inputGradient();
         int area = gradient.shape().area();
         int size = gradient.shape().size();
         for (int n = 0; n < gradient.count(); n++) {

@@ -24,6 +24,9 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
         }
     }
 
+    /** What backward works in. */
+    private record State(Tensor gateGradient) {}
+
     private Conv2d reduce() {
         return Conv2d.of(channels, squeezed, Window.of(1));
     }
@@ -92,10 +95,9 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        pass.begin(input);
-        Tensor output = pass.output(output(input.shape()));
-        Tensor gate = gates().forward(input, weights, pass);
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        Tensor output = context.begin(input).output(output(input.shape()));
+        Tensor gate = gates().forward(input, weights, context);
         int area = input.shape().area();
         for (int i = 0; i < output.data().length; i++) {
             output.data()[i] = input.data()[i] * gate.data()[i / area];
@@ -104,17 +106,19 @@ public record SqueezeExcite(int channels, int squeezed) implements Layer {
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
-        Tensor input = pass.input();
-        Tensor gate = pass.child("sigmoid").output();
-        Tensor gateGradient = pass.keep("gate gradient", () -> Tensor.zeros(gate.count(), gate.shape()));
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
+        Tensor input = context.scratch().input();
+        Tensor gate = context.child("sigmoid").scratch().output();
+        Tensor gateGradient = context.scratch()
+                .own(State.class, () -> new State(Tensor.zeros(gate.count(), gate.shape())))
+                .gateGradient;
         int area = input.shape().area();
         Arrays.fill(gateGradient.data(), 0);
         for (int i = 0; i < input.data().length; i++) {
             gateGradient.data()[i / area] += gradient.data()[i] * input.data()[i];
         }
-        Tensor around = gates().backward(gateGradient, weights, gradients, pass);
-        Tensor below = pass.inputGradient();
+        Tensor around = gates().backward(gateGradient, weights, gradients, context);
+        Tensor below = context.scratch().inputGradient();
         for (int i = 0; i < input.data().length; i++) {
             below.data()[i] = gradient.data()[i] * gate.data()[i / area] + around.data()[i];
         }

@@ -62,12 +62,12 @@ public record Subsample(int channels, Window window) implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Weights weights, Pass pass) {
-        return convolution().forward(input, kernels(weights, pass), pass);
+    public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
+        return convolution().forward(input, kernels(weights, context), context);
     }
 
     @Override
-    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, Pass pass) {
+    public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
         float[] coefficientGradient = gradients.find(parameters().get(0));
         float[] biasGradient = gradients.find(parameters().get(1));
         Map<String, float[]> arrays = new HashMap<>();
@@ -78,11 +78,18 @@ public record Subsample(int channels, Window window) implements Layer {
         if (coefficientGradient != null) {
             arrays.put("weight", kernelGradient);
         }
-        Tensor below = convolution().backward(gradient, kernels(weights, pass), Weights.of(arrays), pass);
+        Tensor below = convolution().backward(gradient, kernels(weights, context), Weights.of(arrays), context);
         for (int i = 0; coefficientGradient != null && i < channels * cells(); i++) {
             coefficientGradient[i / cells()] += kernelGradient[i];
         }
         return below;
+    }
+
+    /** What it works in: the convolution's kernels. */
+    private record State(Scratch.Floats kernels) {
+        State() {
+            this(new Scratch.Floats());
+        }
     }
 
     private int cells() {
@@ -93,9 +100,9 @@ public record Subsample(int channels, Window window) implements Layer {
         return new Conv2d(channels, channels, window, channels, true, false, null);
     }
 
-    private Weights kernels(Weights weights, Pass pass) {
+    private Weights kernels(Weights weights, ForwardContext context) {
         float[] coefficient = weights.get(parameters().get(0));
-        float[] kernels = pass.floats("coefficients", channels * cells());
+        float[] kernels = context.scratch().own(State.class, State::new).kernels.of(channels * cells());
         for (int i = 0; i < kernels.length; i++) {
             kernels[i] = coefficient[i / cells()];
         }

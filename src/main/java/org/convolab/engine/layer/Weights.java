@@ -35,13 +35,13 @@ public final class Weights {
 
     /**
      * An array that a layer derives from its weights. If they are fixed it is filled once and kept beside them, if not at
-     * every run, in an array of the pass.
+     * every run, in the array given.
      */
-    float[] derive(String name, int size, Pass pass, Consumer<float[]> fill) {
+    float[] derive(String name, int size, Scratch.Floats own, Consumer<float[]> fill) {
         if (derived != null) {
             return derived.computeIfAbsent(prefix + name, missing -> filled(new float[size], fill));
         }
-        return filled(pass.floats(name, size), fill);
+        return filled(own.of(size), fill);
     }
 
     private static float[] filled(float[] array, Consumer<float[]> fill) {

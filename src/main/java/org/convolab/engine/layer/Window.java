@@ -5,7 +5,7 @@ import org.convolab.engine.tensor.Shape;
 
 /**
  * The geometry that convolution and pooling share: a window of height × width whose cells stand {@code dilation} pixels
- * apart, moved by {@code stride} over a padded input; both have a number for the way down and one for the way across.
+ * apart, moved by {@code stride} over a padded input; both have one number down and one across.
  * {@code ceil} lets the last window hang over the far edge, as long as it starts inside the input or its near padding.
  *
  * <p>Along each axis, out = floor((in + before + after - dilation·(k - 1) - 1) / stride) + 1

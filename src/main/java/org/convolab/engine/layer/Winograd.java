@@ -44,14 +44,20 @@ final class Winograd {
     private final int[] cells = new int[CELLS];
     private final int[] rows;
 
+    /** The input, laid out. */
+    private final Scratch.Floats laid = new Scratch.Floats();
+
+    /** For each worker a strip of its own. */
+    private final Strip[] strips = new Strip[Cores.count()];
+
     /** One worker's strip: V, M and Y of its tiles. */
-    private static final class Scratch {
+    private static final class Strip {
         final float[] v;
         final float[] m;
         final float[] y = new float[4 * STRIP];
         final float[] zeros;
 
-        Scratch(int channels, int filters) {
+        Strip(int channels, int filters) {
             v = new float[CELLS * channels * STRIP];
             m = new float[CELLS * filters * STRIP];
             zeros = new float[filters];
@@ -131,31 +137,30 @@ final class Winograd {
         return CELLS * Panels.size(filters, channels);
     }
 
-    void forward(float[] panels, float[] biases, Tensor input, Tensor output, Pass pass) {
-        float[] x = pass.floats("tile grid", grid.size(channels));
+    void forward(float[] panels, float[] biases, Tensor input, Tensor output) {
+        float[] x = laid.of(grid.size(channels));
         for (int first = 0; first < input.count(); first += grid.examples()) {
             int count = Math.min(grid.examples(), input.count() - first);
             grid.lay(input.data(), first, count, x);
             int tiles = (count - 1) * grid.area() + grid.places();
             int begin = first;
-            Scratch[] scratch = pass.keep("tiles", () -> new Scratch[Cores.count()]);
             long operations = (long) CELLS * channels * filters * tiles;
             Cores.share((tiles + STRIP - 1) / STRIP, operations, (strip, worker) -> {
-                if (scratch[worker] == null) {
-                    scratch[worker] = new Scratch(channels, filters);
+                if (strips[worker] == null) {
+                    strips[worker] = new Strip(channels, filters);
                 }
                 int from = strip * STRIP;
-                strip(panels, biases, x, from, Math.min(STRIP, tiles - from), output, begin, scratch[worker]);
+                strip(panels, biases, x, from, Math.min(STRIP, tiles - from), output, begin, strips[worker]);
             });
         }
     }
 
     private void strip(
-            float[] panels, float[] biases, float[] x, int from, int count, Tensor output, int first, Scratch scratch) {
+            float[] panels, float[] biases, float[] x, int from, int count, Tensor output, int first, Strip own) {
         Arithmetic arithmetic = Arithmetic.fastest();
-        float[] v = scratch.v;
-        float[] m = scratch.m;
-        float[] y = scratch.y;
+        float[] v = own.v;
+        float[] m = own.m;
+        float[] y = own.y;
         int pieces = (count + PIECE - 1) / PIECE;
         for (int piece = 0; piece < pieces; piece++) {
             for (int c = 0; c < channels; c++) {
@@ -169,7 +174,7 @@ final class Winograd {
             Panels u = new Panels(panels, k * size, filters, channels);
             StridedRows tiles = new StridedRows(v, rows, k * channels * STRIP, pieces * PIECE, PIECE, channels * PIECE);
             Matrix products = new Matrix(m, k * filters * STRIP, filters, pieces * PIECE, STRIP);
-            arithmetic.multiply(u, tiles, products, scratch.zeros, 0);
+            arithmetic.multiply(u, tiles, products, own.zeros, 0);
         }
         for (int f = 0; f < filters; f++) {
             arithmetic.gather(m, f * STRIP, filters * STRIP, pieces * PIECE, biases[f], y, STRIP);

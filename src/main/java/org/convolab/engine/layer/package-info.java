@@ -1,6 +1,6 @@
 /**
- * The kinds of layer, one file each: shape, parameters, multiply-adds, receptive field, and the ways forward and back
- * together.
+ * The kinds of layer, one file each: shape, parameters, multiply-adds, receptive field, what a number is made
+ * of, forward and backward.
  */
 @NullMarked
 package org.convolab.engine.layer;

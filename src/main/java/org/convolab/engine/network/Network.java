@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -77,7 +77,7 @@ public record Network(String name, About about, Shape input, Sequence layers) {
     /** Runs the network in inference and keeps what every layer gives. */
     public Trace trace(Weights weights, Tensor batch) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        layers.forward(batch, weights, Pass.once(Mode.INFERENCE, outputs::put));
+        layers.forward(batch, weights, ForwardContext.once(Mode.INFERENCE, outputs::put));
         return new Trace(batch, outputs);
     }
 }

@@ -1,26 +1,22 @@
 package org.convolab.engine.synthetic;
 
-/**
- * A stream of random numbers that depends on its seed alone. The generator is SplitMix64 (Steele, Lea and Flood, Fast
- * Splittable Pseudorandom Number Generators, OOPSLA 2014); neighboring seeds give unrelated streams.
- */
+import java.util.SplittableRandom;
+
+/** A stream of random numbers that depends on its seed alone; neighboring seeds give unrelated streams. */
 final class Dice {
-    private long state;
+    private final SplittableRandom random;
 
     Dice(long seed) {
-        state = seed;
+        random = new SplittableRandom(seed);
     }
 
     long next() {
-        state += 0x9e3779b97f4a7c15L;
-        long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return random.nextLong();
     }
 
     /** A number of [0, 1), all equally likely. */
     double uniform() {
-        return (next() >>> 11) * 0x1p-53;
+        return random.nextDouble();
     }
 
     double between(double low, double high) {

@@ -1,8 +1,8 @@
 package org.convolab.engine.train;
 
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -20,7 +20,7 @@ public record Evaluation(double loss, int[][] confusion) {
     /** Runs the network on every example. */
     public static Evaluation of(Network network, Weights weights, Loss loss, DataSet data) {
         Sequence layers = loss.layers(network);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         Weights fixed = weights.fixed();
         int classes = data.classes().size();
         int[][] confusion = new int[classes][classes];
@@ -31,7 +31,7 @@ public record Evaluation(double loss, int[][] confusion) {
             Tensor batch = Tensor.zeros(count, data.shape());
             int[] labels = new int[count];
             data.read(n -> first + n, batch, labels);
-            Tensor output = layers.forward(batch, fixed, pass);
+            Tensor output = layers.forward(batch, fixed, context);
             sum += loss.of(output, labels, Tensor.zeros(count, output.shape())) * count;
             for (int n = 0; n < count; n++) {
                 confusion[labels[n]][largest(output, n)]++;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.convolab.engine.data.DataSet;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -118,7 +118,7 @@ public record TrainingRun(
         private final Weights weights;
         private final Weights moments;
         private final Weights gradients;
-        private final Pass pass = Pass.of(Mode.TRAINING);
+        private final ForwardContext context = ForwardContext.of(Mode.TRAINING);
         private final Tensor batch;
         private final int[] labels;
         private final Tensor lossGradient;
@@ -148,14 +148,14 @@ public record TrainingRun(
             order = new int[data.size()];
             step = from.steps;
             seen = step;
-            pass.wantInputGradient(false);
+            context.wantInputGradient(false);
         }
 
         /** Makes one step, or says why it cannot be made. */
         private @Nullable String step() {
             load();
-            pass.seed(mix(plan.seed(), step));
-            Tensor output = layers.forward(batch, weights, pass);
+            context.seed(mix(plan.seed(), step));
+            Tensor output = layers.forward(batch, weights, context);
             double loss = plan.loss().of(output, labels, lossGradient);
             losses[step] = (float) loss;
             accuracies[step] = accuracy(output);
@@ -166,7 +166,7 @@ public record TrainingRun(
                         .formatted(step, loss, losses[0]);
             }
             gradients.arrays().values().forEach(gradient -> Arrays.fill(gradient, 0));
-            layers.backward(lossGradient, weights, gradients, pass);
+            layers.backward(lossGradient, weights, gradients, context);
             String trouble = measure();
             if (trouble != null) {
                 return trouble;

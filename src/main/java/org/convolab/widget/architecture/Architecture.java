@@ -338,10 +338,8 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
         Line line = chosen.line();
         if (line.parameters() == 0 && line.multiplyAdds() == 0) {
             return "%s has nothing to learn: it makes %s of %s."
-                    .formatted(
-                            line.name(),
-                            Numerals.count(product(line.shape()), "number"),
-                            Numerals.text(product(chosen.reads())));
+                    .formatted(line.name(), Numerals.count(product(line.shape()), "number"), Numerals.text((double)
+                            product(chosen.reads())));
         }
         int uses = chosen.bill().uses();
         return "%s holds %s of the parameters and does %s of the multiply-adds."

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -153,9 +153,9 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
         Conv2d layer = layer(kernel);
         Weights weights = weights(kernel);
         Weights gradients = Weights.zeros(layer.parameters());
-        Pass pass = Pass.of(Mode.INFERENCE);
-        Grid output = Grid.of(layer.forward(input.tensor(), weights, pass), 0, 0);
-        Grid below = Grid.of(layer.backward(gradient.tensor(), weights, gradients, pass), 0, 0);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        Grid output = Grid.of(layer.forward(input.tensor(), weights, context), 0, 0);
+        Grid below = Grid.of(layer.backward(gradient.tensor(), weights, gradients, context), 0, 0);
         Shape size = new Shape(1, kernel.height(), kernel.width());
         Grid kernelGradient = Grid.of(Tensor.of(size, gradients.get("weight")), 0, 0);
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.BatchNorm;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -119,7 +119,8 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
         Tensor input = new Tensor(batch.size(), Shape.vector(1), row.tensor().data());
         float epsilon = (float) p.epsilon();
         Weights weights = weights(p, p.gamma(), p.beta());
-        Tensor output = new BatchNorm(1, epsilon, (float) p.momentum()).forward(input, weights, Pass.of(p.mode()));
+        Tensor output =
+                new BatchNorm(1, epsilon, (float) p.momentum()).forward(input, weights, ForwardContext.of(p.mode()));
         Tensor scaled = new BatchNorm(1, epsilon).forward(input, weights(p, 1, 0), p.mode());
         BatchNorm.Statistics own = BatchNorm.Statistics.of(input);
         BatchNorm.Statistics after = BatchNorm.Statistics.of(output);

@@ -21,7 +21,7 @@ import org.convolab.widget.Numerals;
  *
  * @param ways what each way gives, in the order in which they are compared
  */
-record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) implements Visualization {
+record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implements Visualization {
     static final Kind GRADIENT = new Kind(
             "gradient",
             "gradient",
@@ -70,19 +70,23 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     /** Which share of a way is left, as a rank correlation, when the last 0, 1, 2 and so on layers are shuffled. */
     public record Remains(ReluRule view, List<Double> similarity) {}
 
-    private static Map<Kind, TiledImage> ways(Units units, Inspection at) {
+    private static List<TiledImage> ways(Units units, Inspection at) {
         List<Tensor> down = units.down(
                 at.traced().picture, at.place(), KINDS.stream().map(Kind::rule).toList());
-        Map<Kind, TiledImage> ways = new LinkedHashMap<>();
-        for (int i = 0; i < KINDS.size(); i++) {
-            ways.put(KINDS.get(i), TiledImage.signed(down.get(i)));
-        }
-        return ways;
+        return down.stream().map(TiledImage::signed).toList();
     }
 
     @Override
     public TiledImage image() {
-        return ways.get(kind);
+        return shown(ways, kind);
+    }
+
+    private static TiledImage shown(List<TiledImage> ways, Kind kind) {
+        return ways.get(KINDS.indexOf(kind));
+    }
+
+    private double similarity(List<TiledImage> before, Kind kind) {
+        return SanityCheck.similarity(shown(before, kind), shown(ways, kind));
     }
 
     @Override
@@ -93,7 +97,7 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     @Override
     public Map<String, Drawing> drawings() {
         Map<String, Drawing> drawings = new LinkedHashMap<>();
-        ways.forEach((each, image) -> drawings.put(each.label(), image.drawing()));
+        KINDS.forEach(each -> drawings.put(each.label(), shown(ways, each).drawing()));
         return drawings;
     }
 
@@ -109,7 +113,7 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     public List<Remains> remains(Visualization trained) {
         Inspection learned = trained.at();
         Units units = learned.units();
-        List<Map<Kind, TiledImage>> shown = IntStream.rangeClosed(
+        List<List<TiledImage>> shown = IntStream.rangeClosed(
                         0,
                         WeightRandomization.layers(learned.blocks().network()).size())
                 .mapToObj(count ->
@@ -120,8 +124,7 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
                 .map(each -> new Remains(
                         each.rule(),
                         shown.stream()
-                                .map(after ->
-                                        SanityCheck.similarity(shown.get(0).get(each), after.get(each)))
+                                .map(after -> SanityCheck.similarity(shown(shown.get(0), each), shown(after, each)))
                                 .toList()))
                 .toList();
     }
@@ -131,11 +134,11 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
         boolean light = at.traced().picture.shape().channels() == 3;
         String said = kind.caption().formatted(at.activationName(), light ? "more light" : "more ink");
         if (image().isConstant() && image().plane().data()[0] == 0) {
-            boolean closed = at.blocks().isRelu(at.index()) && at.activation() == 0 && kind != DECONVNET;
+            boolean closed = at.blocks().isRelu(at.index()) && at.activation() == 0 && kind.rule() != ReluRule.DECONVNET;
             return said + " It is zero at every pixel" + (closed ? ": the ReLU of this unit is closed here." : ".");
         }
-        TiledImage first = ways.get(GRADIENT);
-        boolean same = ways.values().stream()
+        TiledImage first = shown(ways, GRADIENT);
+        boolean same = ways.stream()
                 .allMatch(other ->
                         Arrays.equals(other.shown().data(), first.shown().data()));
         int touched = 0;
@@ -152,22 +155,21 @@ record BackwardImages(Inspection at, Kind kind, Map<Kind, TiledImage> ways) impl
     @Override
     public String comparison(SanityCheck.Check check, Visualization trained) {
         String said = Visualization.super.comparison(check, trained);
-        Map<Kind, TiledImage> before = ((BackwardImages) trained).ways;
-        if (ways.values().stream().anyMatch(TiledImage::isConstant)
-                || before.values().stream().anyMatch(TiledImage::isConstant)) {
+        List<TiledImage> before = ((BackwardImages) trained).ways;
+        if (ways.stream().anyMatch(TiledImage::isConstant) || before.stream().anyMatch(TiledImage::isConstant)) {
             return said;
         }
         List<Kind> order = KINDS.stream()
-                .sorted(Comparator.comparingDouble(each -> -SanityCheck.similarity(before.get(each), ways.get(each))))
+                .sorted(Comparator.comparingDouble(each -> -similarity(before, each)))
                 .toList();
         Kind most = order.get(0);
         Kind least = order.get(order.size() - 1);
-        String left = Numerals.format(SanityCheck.similarity(before.get(least), ways.get(least)), "0.00");
-        String kept = Numerals.format(SanityCheck.similarity(before.get(most), ways.get(most)), "0.00");
+        String left = Numerals.format(similarity(before, least), "0.00");
+        String kept = Numerals.format(similarity(before, most), "0.00");
         return kept.equals(left)
                 ? said
                 : said
-                        + " Of the three ways %s keeps most (%s) and %s least (%s). A picture of what was learned should not outlive it (Adebayo et al. 2018)."
+                        + " Of the three ways %s keeps most (%s) and %s least (%s). A picture of what was learned should fall apart when that is shuffled (Adebayo et al. 2018)."
                                 .formatted(most.called(), kept, least.called(), left);
     }
 }

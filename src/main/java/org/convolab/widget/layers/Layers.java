@@ -50,7 +50,9 @@ final class Layers implements Widget<Layers.State, Layers.View> {
 
         private final String label;
         private final String template;
+        /** Whether all units of a layer are shown if none is chosen; otherwise it is the one that is most active. */
         private final boolean allUnits;
+
         private final Visualization.Kind kind;
 
         Method(String label, String template, boolean allUnits, Visualization.Kind kind) {
@@ -62,11 +64,6 @@ final class Layers implements Widget<Layers.State, Layers.View> {
 
         public String label() {
             return label;
-        }
-
-        /** Whether all units of a layer are shown if none is chosen; otherwise it is the one that is most active. */
-        public boolean allUnits() {
-            return allUnits;
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.convolab.engine.layer.Conv2d;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -45,7 +45,7 @@ final class LayerTimer {
      */
     record Times(List<Double> milliseconds, int runs, Instant when) {}
 
-    private record Ready(Network network, Weights weights, Tensor input, Pass pass) {
+    private record Ready(Network network, Weights weights, Tensor input, ForwardContext context) {
         static Ready of(Conv2d layer, Shape shape) {
             Network network = Network.of("timed", shape, Sequence.of(layer));
             Tensor input = Tensor.zeros(1, shape);
@@ -53,12 +53,12 @@ final class LayerTimer {
             for (int i = 0; i < input.data().length; i++) {
                 input.data()[i] = random.nextFloat();
             }
-            return new Ready(network, network.random(1), input, Pass.of(Mode.INFERENCE));
+            return new Ready(network, network.random(1), input, ForwardContext.of(Mode.INFERENCE));
         }
 
         long run() {
             long start = System.nanoTime();
-            network.layers().forward(input, weights, pass);
+            network.layers().forward(input, weights, context);
             return System.nanoTime() - start;
         }
     }

@@ -149,9 +149,9 @@ final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> 
         public List<CostBar> bars() {
             double most = Math.max(standard.multiplyAdds(), separable.multiplyAdds());
             return List.of(
-                    CostBar.of("standard", standard, standard.multiplyAdds(), most),
-                    CostBar.of("depthwise", depthwise, depthwise.multiplyAdds(), most),
-                    CostBar.of("pointwise", pointwise, pointwise.multiplyAdds(), most));
+                    CostBar.of("standard", standard, (double) standard.multiplyAdds(), most),
+                    CostBar.of("depthwise", depthwise, (double) depthwise.multiplyAdds(), most),
+                    CostBar.of("pointwise", pointwise, (double) pointwise.multiplyAdds(), most));
         }
 
         /** How long each took, drawn to one scale; the last are both steps. Empty unless measured. */

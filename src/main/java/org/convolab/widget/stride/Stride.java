@@ -36,9 +36,9 @@ import org.springframework.stereotype.Component;
 final class Stride implements Widget<Stride.Setting, Stride.Places> {
 
     /** The largest input, and more places than a window takes on it along one axis. */
-    private static final int LARGEST = 224;
+    static final int LARGEST = 224;
 
-    private static final int MOST_PLACES = 320;
+    static final int MOST_PLACES = 320;
 
     /** The widest padded input whose cells are all drawn, and how many cells of a wider one are. */
     private static final int WIDEST = 32;

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.convolab.engine.insight.EffectiveField.Kernels;
 import org.convolab.engine.layer.FiniteDifferences;
+import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
-import org.convolab.engine.layer.Pass;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -100,11 +100,11 @@ class EffectiveFieldTest {
     @Test
     void theSizeOfDrawnGradientsIsTheRootOfThePathsAndSpreadsFarther() {
         Network stack = EffectiveField.stack(kernels(10, 3), new Shape(EffectiveField.CHANNELS, 21, 21), false);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         double[] sizes = new double[21 * 21];
         for (int draw = 0; draw < 100; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
-            Tensor gradient = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, pass);
+            Tensor gradient = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, context);
             for (int i = 0; i < gradient.data().length; i++) {
                 sizes[i % sizes.length] += Math.abs(gradient.data()[i]);
             }
@@ -121,12 +121,12 @@ class EffectiveFieldTest {
     @Test
     void theSignedGradientsOfDrawnKernelsCancel() {
         Network stack = EffectiveField.stack(kernels(3, 3), new Shape(EffectiveField.CHANNELS, 7, 7), false);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         double sum = 0;
         double size = 0;
         for (int draw = 0; draw < 2000; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
-            float middle = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, pass)
+            float middle = EffectiveField.gradient(stack, stack.random(draw), input, 0, 0, context)
                     .data()[24];
             sum += middle;
             size += Math.abs(middle);
@@ -176,7 +176,7 @@ class EffectiveFieldTest {
             Random random = new Random(6);
             Tensor input = Tensor.zeros(1, stack.input());
             IntStream.range(0, input.data().length).forEach(i -> input.data()[i] = 10 * random.nextFloat());
-            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, Pass.of(Mode.INFERENCE))
+            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, ForwardContext.of(Mode.INFERENCE))
                     .data()
                     .clone();
             FiniteDifferences.check(

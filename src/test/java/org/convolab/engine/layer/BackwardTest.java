@@ -116,9 +116,9 @@ class BackwardTest {
     @Test
     void ofAMaximumThatTwoPixelsShareGoesToTheFirst() {
         Pool2d pool = Pool2d.max(Window.of(2));
-        Pass pass = Pass.of(Mode.TRAINING);
-        pool.forward(Tensor.of(new Shape(1, 2, 2), 1, 3, 3, 3), Weights.NONE, pass);
-        assertThat(pool.backward(Tensor.of(Shape.vector(1), 5), Weights.NONE, Weights.NONE, pass)
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        pool.forward(Tensor.of(new Shape(1, 2, 2), 1, 3, 3, 3), Weights.NONE, context);
+        assertThat(pool.backward(Tensor.of(Shape.vector(1), 5), Weights.NONE, Weights.NONE, context)
                         .data())
                 .containsExactly(0, 5, 0, 0);
     }
@@ -126,10 +126,11 @@ class BackwardTest {
     @Test
     void ofAMaximumThatWinsTwoWindowsIsTheirSum() {
         Pool2d pool = Pool2d.max(Window.of(2));
-        Pass pass = Pass.of(Mode.TRAINING);
-        pool.forward(Tensor.of(new Shape(1, 4, 4), 1, 3, 2, 0, 5, 2, 1, 1, 0, 1, 4, 6, 2, 0, 3, 1), Weights.NONE, pass);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        pool.forward(
+                Tensor.of(new Shape(1, 4, 4), 1, 3, 2, 0, 5, 2, 1, 1, 0, 1, 4, 6, 2, 0, 3, 1), Weights.NONE, context);
         Tensor ones = Tensor.of(new Shape(1, 3, 3), 1, 1, 1, 1, 1, 1, 1, 1, 1);
-        assertThat(pool.backward(ones, Weights.NONE, Weights.NONE, pass).data())
+        assertThat(pool.backward(ones, Weights.NONE, Weights.NONE, context).data())
                 .containsExactly(0, 1, 1, 0, 2, 0, 0, 0, 0, 0, 2, 2, 1, 0, 0, 0);
     }
 
@@ -138,10 +139,10 @@ class BackwardTest {
     void ofAConvolutionIsTheTransposedMatrixTimesTheGradient() {
         Conv2d conv = Conv2d.of(1, 1, Window.of(2)).withoutBias();
         Weights weights = Weights.of(Map.of("weight", new float[] {2, 5, 0, 0}));
-        Pass pass = Pass.of(Mode.TRAINING);
-        conv.forward(Tensor.of(new Shape(1, 2, 4), 1, 2, 3, 4, 0, 0, 0, 0), weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        conv.forward(Tensor.of(new Shape(1, 2, 4), 1, 2, 3, 4, 0, 0, 0, 0), weights, context);
         Tensor gradient = Tensor.of(new Shape(1, 1, 3), 1, 10, 100);
-        assertThat(conv.backward(gradient, weights, Weights.zeros(conv.parameters()), pass)
+        assertThat(conv.backward(gradient, weights, Weights.zeros(conv.parameters()), context)
                         .data())
                 .containsExactly(2, 5 + 20, 50 + 200, 500, 0, 0, 0, 0);
     }
@@ -150,10 +151,10 @@ class BackwardTest {
     void ofBatchNormInTheNumbersOfChapter09() {
         BatchNorm norm = BatchNorm.of(1);
         Weights weights = started(norm);
-        Pass pass = Pass.of(Mode.TRAINING);
-        norm.forward(new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4}), weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        norm.forward(new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4}), weights, context);
         Tensor first = new Tensor(4, Shape.vector(1), new float[] {1, 0, 0, 0});
-        float[] gradient = norm.backward(first, weights, Weights.zeros(norm.parameters()), pass)
+        float[] gradient = norm.backward(first, weights, Weights.zeros(norm.parameters()), context)
                 .data();
         Numbers.assertClose(gradient, new float[] {0.268f, -0.358f, -0.089f, 0.179f}, 5e-4);
     }
@@ -237,20 +238,20 @@ class BackwardTest {
         List<Parameter> trained =
                 layers.parameters().stream().filter(Parameter::trained).toList();
 
-        Pass pass = Pass.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
         Weights all = Weights.zeros(trained);
-        layers.forward(input, weights, pass);
-        float[] below = layers.backward(r, weights, all, pass).data().clone();
+        layers.forward(input, weights, context);
+        float[] below = layers.backward(r, weights, all, context).data().clone();
 
         Weights some = Weights.zeros(trained.subList(0, 1));
-        layers.forward(input, weights, pass);
-        assertThat(layers.backward(r, weights, some, pass).data()).containsExactly(below);
+        layers.forward(input, weights, context);
+        assertThat(layers.backward(r, weights, some, context).data()).containsExactly(below);
         assertThat(some.get("conv.weight")).containsExactly(all.get("conv.weight"));
 
         Weights again = Weights.zeros(trained);
-        pass.wantInputGradient(false);
-        layers.forward(input, weights, pass);
-        layers.backward(r, weights, again, pass);
+        context.wantInputGradient(false);
+        layers.forward(input, weights, context);
+        layers.backward(r, weights, again, context);
         for (Parameter parameter : trained) {
             assertThat(again.get(parameter)).as(parameter.name()).containsExactly(all.get(parameter));
         }
@@ -260,10 +261,10 @@ class BackwardTest {
     void aPassServesBatchesOfOtherSizesToo() {
         Conv2d conv = Conv2d.of(3, 2, Window.of(3).withStride(2)).flipped();
         Weights weights = Numbers.weights(conv, 1);
-        Pass pass = Pass.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
         for (Tensor input : List.of(
                 Numbers.random(1, SHAPE, 1), Numbers.random(4, SHAPE, 2), Numbers.random(4, new Shape(3, 6, 4), 3))) {
-            assertThat(conv.forward(input, weights, pass).data())
+            assertThat(conv.forward(input, weights, context).data())
                     .containsExactly(
                             conv.forward(input, weights, Mode.INFERENCE).data());
         }
@@ -272,7 +273,7 @@ class BackwardTest {
     @Test
     void thereIsNoWayBackBeforeALayerHasRun() {
         assertThatThrownBy(() -> Activation.RELU.backward(
-                        Tensor.of(SHAPE, new float[105]), Weights.NONE, Weights.NONE, Pass.of(Mode.TRAINING)))
+                        Tensor.of(SHAPE, new float[105]), Weights.NONE, Weights.NONE, ForwardContext.of(Mode.TRAINING)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -282,10 +283,10 @@ class BackwardTest {
         Weights weights = started(norm);
         Tensor batch = new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4});
         norm.forward(batch, weights, Mode.TRAINING);
-        norm.forward(batch, weights, Pass.of(Mode.INFERENCE));
+        norm.forward(batch, weights, ForwardContext.of(Mode.INFERENCE));
         assertThat(weights.get("running_mean")).containsExactly(0);
         assertThat(weights.get("running_variance")).containsExactly(1);
-        norm.forward(batch, weights, Pass.of(Mode.TRAINING));
+        norm.forward(batch, weights, ForwardContext.of(Mode.TRAINING));
         assertThat(weights.get("running_mean")[0]).isCloseTo(0.25f, within(1e-6f));
         assertThat(weights.get("running_variance")[0]).isCloseTo(0.9f + 0.1f * 5 / 3, within(1e-6f));
     }
@@ -295,19 +296,19 @@ class BackwardTest {
         Dropout dropout = new Dropout(0.25);
         Tensor ones = Tensor.zeros(10, new Shape(10, 10, 10));
         Arrays.fill(ones.data(), 1);
-        Pass pass = Pass.of(Mode.TRAINING);
-        pass.seed(1);
-        float[] first = dropout.forward(ones, Weights.NONE, pass).data().clone();
+        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        context.seed(1);
+        float[] first = dropout.forward(ones, Weights.NONE, context).data().clone();
         double sum = 0;
         for (float each : first) {
             assertThat(each).isIn(0f, 4 / 3f);
             sum += each;
         }
         assertThat(sum / first.length).isCloseTo(1, within(0.02));
-        pass.seed(2);
-        assertThat(dropout.forward(ones, Weights.NONE, pass).data()).isNotEqualTo(first);
-        pass.seed(1);
-        assertThat(dropout.forward(ones, Weights.NONE, pass).data()).containsExactly(first);
+        context.seed(2);
+        assertThat(dropout.forward(ones, Weights.NONE, context).data()).isNotEqualTo(first);
+        context.seed(1);
+        assertThat(dropout.forward(ones, Weights.NONE, context).data()).containsExactly(first);
     }
 
     @Test

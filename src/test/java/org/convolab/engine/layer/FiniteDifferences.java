@@ -30,26 +30,26 @@ public final class FiniteDifferences {
     }
 
     static void check(Layer layer, Tensor input, Weights weights, Mode mode) {
-        Pass pass = Pass.of(mode);
-        pass.seed(3);
+        ForwardContext context = ForwardContext.of(mode);
+        context.seed(3);
         Weights gradients = Weights.zeros(
                 layer.parameters().stream().filter(Parameter::trained).toList());
         Tensor r = Numbers.random(input.count(), layer.output(input.shape()), 7);
 
-        // The second run has to find nothing of the first in the pass's arrays, and adds to the gradients.
+        // The second run has to find nothing of the first in the context's arrays, and adds to the gradients.
         Tensor other = Numbers.random(input.count(), input.shape(), 11);
-        layer.forward(other, weights, pass);
-        layer.backward(Numbers.random(r.count(), r.shape(), 13), weights, gradients, pass);
+        layer.forward(other, weights, context);
+        layer.backward(Numbers.random(r.count(), r.shape(), 13), weights, gradients, context);
         Weights before = gradients.copy();
         float[] given = r.data().clone();
-        assertThat(layer.forward(input, weights, pass).shape()).isEqualTo(r.shape());
-        Tensor below = layer.backward(r, weights, gradients, pass);
+        assertThat(layer.forward(input, weights, context).shape()).isEqualTo(r.shape());
+        Tensor below = layer.backward(r, weights, gradients, context);
         assertThat(r.data()).as("the gradient that was given").containsExactly(given);
         assertThat(below.count()).isEqualTo(input.count());
         assertThat(below.shape()).isEqualTo(input.shape());
         float[] inputGradient = below.data().clone();
 
-        DoubleSupplier loss = () -> dot(r, layer.forward(input, weights, pass));
+        DoubleSupplier loss = () -> dot(r, layer.forward(input, weights, context));
         check("input", inputGradient, input.data(), loss);
         gradients.arrays().forEach((name, sums) -> {
             float[] gradient = sums.clone();

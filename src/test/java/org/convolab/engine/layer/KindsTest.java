@@ -126,13 +126,13 @@ class KindsTest {
     void whatItReadsIsWhereItsGradientsAre(Layer layer) {
         Weights weights = weights(layer, 3);
         Tensor input = random(SHAPE, 4);
-        Pass pass = Pass.of(Mode.INFERENCE);
-        Tensor output = layer.forward(input, weights, pass);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        Tensor output = layer.forward(input, weights, context);
         Shape shape = output.shape();
         for (int i = 0; i < shape.size() && !COMPOSITE.contains(layer.getClass()); i += 3) {
             Tensor one = Tensor.zeros(1, shape);
             one.data()[i] = 1;
-            Tensor gradient = layer.backward(one, weights, Weights.NONE, pass);
+            Tensor gradient = layer.backward(one, weights, Weights.NONE, context);
             Tensor told = Tensor.zeros(1, SHAPE);
             boolean weighted = true;
             for (Contributions.Term term : layer.contributions(

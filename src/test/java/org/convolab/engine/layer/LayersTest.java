@@ -182,8 +182,8 @@ class LayersTest {
             expected[i] = input.data()[i] + Math.max(0, through.data()[i]);
         }
         List<String> seen = new ArrayList<>();
-        Tensor output =
-                block.forward(input, Weights.of(arrays), Pass.once(Mode.INFERENCE, (name, each) -> seen.add(name)));
+        Tensor output = block.forward(
+                input, Weights.of(arrays), ForwardContext.once(Mode.INFERENCE, (name, each) -> seen.add(name)));
         Numbers.assertClose(output.data(), expected, 1e-6);
         assertThat(seen).containsExactly("main.conv", "main.relu");
         assertThat(block.parameters())

@@ -35,19 +35,19 @@ class ReluRuleTest {
 
     @Test
     void isTheGradientUnlessSomethingElseIsSaid() {
-        Pass pass = Pass.of(Mode.INFERENCE);
-        Activation.RELU.forward(INPUT, Weights.NONE, pass);
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        Activation.RELU.forward(INPUT, Weights.NONE, context);
         assertThat(Activation.RELU
-                        .backward(ARRIVES, Weights.NONE, Weights.NONE, pass)
+                        .backward(ARRIVES, Weights.NONE, Weights.NONE, context)
                         .data())
                 .containsExactly(5, -6, 0, 0);
     }
 
     private static float[] back(Layer layer, ReluRule rule) {
-        Pass pass = Pass.of(Mode.INFERENCE);
-        pass.rule(rule);
-        layer.forward(INPUT, Weights.NONE, pass);
-        return layer.backward(ARRIVES, Weights.NONE, Weights.NONE, pass).data();
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        context.rule(rule);
+        layer.forward(INPUT, Weights.NONE, context);
+        return layer.backward(ARRIVES, Weights.NONE, Weights.NONE, context).data();
     }
 
     private static float[] numbers(String text) {

@@ -80,12 +80,12 @@ class WinogradTest {
         Tensor input = Numbers.random(1, new Shape(16, 5, 5), 3);
         Weights changing = Numbers.weights(conv, 5);
         Weights fixed = Numbers.weights(conv, 5).fixed();
-        Pass pass = Pass.of(Mode.INFERENCE);
-        float[] before = conv.forward(input, changing, pass).data().clone();
+        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        float[] before = conv.forward(input, changing, context).data().clone();
         assertThat(conv.forward(input, fixed, Mode.INFERENCE).data()).containsExactly(before);
         assertThat(conv.forward(input, fixed, Mode.INFERENCE).data()).containsExactly(before);
         changing.get("weight")[0] += 1;
-        assertThat(conv.forward(input, changing, pass).data()).isNotEqualTo(before);
+        assertThat(conv.forward(input, changing, context).data()).isNotEqualTo(before);
     }
 
     @Test

@@ -518,7 +518,8 @@ class LayersSentencesTest {
                                 && m.group(2).equals(Numerals.format(s.remains(m.group(1)), "0.00"))
                                 && m.group(4).equals(Numerals.format(s.remains(m.group(3)), "0.00"))
                                 && number(m.group(2)) > number(m.group(4)))
-                .words("A picture of what was learned should not outlive it \\(Adebayo et al. 2018\\)\\.")
+                .words(
+                        "A picture of what was learned should fall apart when that is shuffled \\(Adebayo et al. 2018\\)\\.")
                 .claim(
                         SHARE + " of these patches are from the same pictures as before\\.",
                         m -> share(m.group(1), v.check().similarity()));
