@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Objects;
 import org.convolab.content.LiveCourse;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -61,7 +62,7 @@ final class Failures implements ErrorController {
                         ? "The address names no page."
                         : answer.getBody().getDetail();
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        return answer(status, detail, request);
+        return answer(status, Objects.requireNonNullElse(detail, "This cannot be answered."), request);
     }
 
     /** Where the server goes when something failed outside of the pages. */

@@ -134,7 +134,8 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
         boolean light = at.traced().picture.shape().channels() == 3;
         String said = kind.caption().formatted(at.activationName(), light ? "more light" : "more ink");
         if (image().isConstant() && image().plane().data()[0] == 0) {
-            boolean closed = at.blocks().isRelu(at.index()) && at.activation() == 0 && kind.rule() != ReluRule.DECONVNET;
+            boolean closed =
+                    at.blocks().isRelu(at.index()) && at.activation() == 0 && kind.rule() != ReluRule.DECONVNET;
             return said + " It is zero at every pixel" + (closed ? ": the ReLU of this unit is closed here." : ".");
         }
         TiledImage first = shown(ways, GRADIENT);
