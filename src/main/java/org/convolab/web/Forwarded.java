@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -18,14 +19,22 @@ final class Forwarded extends ForwardedHeaderFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         boolean[] passed = {false};
-        super.doFilterInternal(request, response, (asked, answer) -> {
+        HttpServletResponse answer = new HttpServletResponseWrapper(response) {
+            @Override
+            public void sendError(int status) throws IOException {
+                if (passed[0]) {
+                    super.sendError(status);
+                    return;
+                }
+                // the page for errors would be refused for the same headers
+                setStatus(status);
+                setContentType("text/plain");
+                getWriter().println("What the X-Forwarded headers say cannot be read.");
+            }
+        };
+        super.doFilterInternal(request, answer, (asked, given) -> {
             passed[0] = true;
-            chain.doFilter(asked, answer);
+            chain.doFilter(asked, given);
         });
-        if (!passed[0]) {
-            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-            response.setContentType("text/plain");
-            response.getWriter().println("What the X-Forwarded headers say cannot be read.");
-        }
     }
 }

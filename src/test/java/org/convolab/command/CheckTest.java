@@ -54,6 +54,24 @@ class CheckTest {
     }
 
     @Test
+    void aWidgetThatTheEngineRefusesOnlyLateIsFound() throws Exception {
+        Files.copy(Path.of("content/networks/sketches.yml"), folder.resolve("networks/sketches.yml"));
+        String late = "layers network=sketches layer=conv5 unit=4000 view=";
+        Samples.write(
+                folder,
+                "chapters/01-first.md",
+                Samples.chapter("A claim", "::: widget " + late + "ascent\n::: widget " + late + "occlusion as=b\n"));
+
+        assertThat(check(folder.toString())).isOne();
+        assertThat(err.toString().lines().toList())
+                .hasSize(3)
+                .anyMatch(
+                        problem -> problem.contains("01-first.md:7:") && problem.contains("unit: '4000' does not fit"))
+                .anyMatch(
+                        problem -> problem.contains("01-first.md:8:") && problem.contains("unit: '4000' does not fit"));
+    }
+
+    @Test
     void theBuildStoresTheFormulasThatTheCourseUses() throws Exception {
         Path formulas = folder.resolve("target/formulas.json");
         Samples.write(folder, "target/formulas.json", "{\"$x\": \"<math>stored</math>\", \"$gone\": \"\"}");
