@@ -62,7 +62,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
             implements View {
         /** How long the bar of a count is, of {@link #BAR} for the larger one. */
         public double bar(long weights) {
-            return BAR * weights / Math.max(denseWeights, convolutionWeights);
+            return BAR * weights / (double) Math.max(denseWeights, convolutionWeights);
         }
 
         /** The same magnified, as far as it can be seen. */
@@ -77,7 +77,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
             return alone
                     + (localWeights > convolutionWeights
                             ? "; the convolution, which shares them among all places, keeps "
-                                    + Numerals.text(convolutionWeights) + "."
+                                    + Numerals.text((double) convolutionWeights) + "."
                             : ".");
         }
     }
@@ -145,7 +145,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
         }
         if (all < few) {
             return "Here the dense layer keeps fewer weights; the convolution would keep the same %s on a picture of any size."
-                    .formatted(Numerals.text(few));
+                    .formatted(Numerals.text((double) few));
         }
         return "The dense layer keeps %s. If its weights were a bar 1 km long, those of the convolution would be %s. Doubling the picture’s side makes the dense count four times as large and leaves the other as it is."
                 .formatted(more(all, few), length((double) few / all));

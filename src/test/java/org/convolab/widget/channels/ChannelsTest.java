@@ -99,7 +99,7 @@ class ChannelsTest {
     /** The light of a channel under the window, each pixel times a weight that depends on its row and column. */
     private static double light(Channels.Sums sums, Channels.Selection p, int channel, DoubleBinaryOperator weight) {
         return IntStream.range(0, 9)
-                .mapToDouble(i -> weight.applyAsDouble(i / 3, i % 3)
+                .mapToDouble(i -> weight.applyAsDouble(Math.floorDiv(i, 3), i % 3)
                         * sums.channels().get(channel).at(p.row() + i / 3, p.col() + i % 3))
                 .sum();
     }

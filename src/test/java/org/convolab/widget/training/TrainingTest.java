@@ -409,7 +409,7 @@ class TrainingTest {
                     false,
                     states.one(Training.Idea.values()),
                     looks * Training.STRETCH);
-            Training.Twin twin = states.maybe() && states.maybe()
+            Training.Twin twin = states.between(0, 3) == 1
                     ? new Training.Twin(List.of(), List.of(), states.between(0, 1000) / 1000.0, false)
                     : null;
             TrainingHistory.Moment now = past.get(looks);
