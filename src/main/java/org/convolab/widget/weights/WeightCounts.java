@@ -62,7 +62,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
             implements View {
         /** How long the bar of a count is, of {@link #BAR} for the larger one. */
         public double bar(long weights) {
-            return BAR * weights / Math.max(denseWeights, convolutionWeights);
+            return BAR * weights / (double) Math.max(denseWeights, convolutionWeights);
         }
 
         /** The same magnified, as far as it can be seen. */
