@@ -32,7 +32,7 @@ enum Operation {
             StridedRows b = new StridedRows(Work.noise(150 * 1568), StridedRows.every(1568, 150), 0, 1568);
             Matrix c = Matrix.of(new float[16 * 150], 0, 16, 150);
             return () -> {
-                arithmetic.addDots(a, b, c);
+                arithmetic.gemmTransposed(a, b, c);
                 return c;
             };
         }
@@ -44,7 +44,7 @@ enum Operation {
             float[] weights = Work.noise(9);
             float[] sum = new float[840];
             return () -> {
-                arithmetic.combine(weights, 0, 0, b, sum, 0);
+                arithmetic.gemv(weights, 0, 0, b, sum, 0);
                 return sum;
             };
         }
@@ -56,7 +56,7 @@ enum Operation {
             float[] weights = Work.noise(9);
             float[] y = new float[28 * 28];
             return () -> {
-                arithmetic.slide(weights, 0, 0, x, 0, 30, y, 0, 28, 28);
+                arithmetic.depthwise3x3(weights, 0, 0, x, 0, 30, y, 0, 28, 28);
                 return y;
             };
         }
@@ -69,8 +69,8 @@ enum Operation {
             float[] y = new float[4 * 64];
             int[] cells = StridedRows.every(64, 16);
             return () -> {
-                arithmetic.spread(x, cells, 0, 64, v, 0, 64);
-                arithmetic.gather(v, 0, 64, 64, 0, y, 64);
+                arithmetic.winogradInput(x, cells, 0, 64, v, 0, 64);
+                arithmetic.winogradOutput(v, 0, 64, 64, 0, y, 64);
                 return y;
             };
         }
@@ -92,7 +92,7 @@ enum Operation {
             float[] from = Work.noise(28 * 28);
             float[] to = new float[30 * 30];
             return () -> {
-                arithmetic.move(from, 0, 28, to, 31, 30, 28, 28);
+                arithmetic.copyRectangle(from, 0, 28, to, 31, 30, 28, 28);
                 return to;
             };
         }
@@ -116,7 +116,7 @@ enum Operation {
         Matrix c = Matrix.of(new float[rows * b.columns()], 0, rows, b.columns());
         float[] starts = new float[rows];
         return () -> {
-            arithmetic.multiply(a, b, c, starts, 0);
+            arithmetic.gemm(a, b, c, starts, 0);
             return c;
         };
     }

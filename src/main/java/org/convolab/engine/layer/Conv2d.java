@@ -504,7 +504,7 @@ public record Conv2d(
                         StridedRows reads =
                                 new StridedRows(x, cells, input(begin, n, g), area, grid.placesAcross, grid.width);
                         Matrix maps = Matrix.of(output.data(), plane, given, area);
-                        product.multiply(weight, reads, maps, biases, g * given);
+                        product.gemm(weight, reads, maps, biases, g * given);
                     }
                 });
             }
@@ -532,12 +532,12 @@ public record Conv2d(
             int at = input(first, n, g);
             if (window.height() == 3 && window.width() == 3 && window.isContiguous()) {
                 Shape shape = output.shape();
-                product.slide(
+                product.depthwise3x3(
                         kernels, g * 9, bias, x, at, grid.width, output.data(), plane, shape.height(), shape.width());
                 return;
             }
             float[] map = map(worker);
-            product.combine(kernels, g * depth(), bias, new StridedRows(x, cells, at, grid.places()), map, 0);
+            product.gemv(kernels, g * depth(), bias, new StridedRows(x, cells, at, grid.places()), map, 0);
             grid.takePlaces(map, output.data(), plane);
         }
 
@@ -561,7 +561,7 @@ public record Conv2d(
                     float[] x = laidByForward && count(0) == gradient.count() && !grid.asItLies ? grid() : laid(first);
                     int places = (count(first) - 1) * grid.area() + grid.places();
                     for (int g = 0; g < groups; g++) {
-                        product.addDots(
+                        product.gemmTransposed(
                                 new StridedRows(dy, outputs, grid.margin + output(first, 0, g), places),
                                 new StridedRows(x, cells, input(first, 0, g), places),
                                 Matrix.of(kernelGradient, g * given * depth(), given, depth()));
@@ -590,7 +590,7 @@ public record Conv2d(
                 }
                 float[] map = map(worker);
                 int count = used[1] - used[0];
-                product.combine(
+                product.gemv(
                         weights, 0, 0, new StridedRows(dy, back.starts, output(first, n, g) + used[0], count), map, 0);
                 int plane = ((first + n) * channels + g) * below.shape().area();
                 grid.addBack(map, 0, back.phase, used[0], count, below.data(), plane);
@@ -601,7 +601,7 @@ public record Conv2d(
             for (int place = used[0]; place < used[1]; place += columns) {
                 int width = Math.min(columns, used[1] - place);
                 StridedRows runs = new StridedRows(dy, back.starts, output(first, n, g) + place, width);
-                product.multiply(panels(back, g), runs, Matrix.of(strip, 0, read, width), zeros, 0);
+                product.gemm(panels(back, g), runs, Matrix.of(strip, 0, read, width), zeros, 0);
                 for (int c = 0; c < read; c++) {
                     int plane = ((first + n) * channels + g * read + c)
                             * below.shape().area();

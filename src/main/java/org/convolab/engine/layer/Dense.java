@@ -93,7 +93,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             System.arraycopy(biases, 0, output.data(), n * outputs, outputs);
         }
         Arithmetic.fastest()
-                .addDots(
+                .gemmTransposed(
                         examples(input, state),
                         kernels(weights, state),
                         Matrix.of(output.data(), 0, input.count(), outputs));
@@ -113,7 +113,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
         turn(input.data(), count, inputs, turned);
         float[] products = state.outputsTurned.of(outputs * count);
         Arithmetic.fastest()
-                .multiply(
+                .gemm(
                         new Panels(panels, 0, outputs, inputs),
                         new StridedRows(turned, state.turnedRows, 0, count),
                         Matrix.of(products, 0, outputs, count),
@@ -140,7 +140,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             float[] panels = state.gradientPanelsTurned.of(Panels.size(outputs, count));
             Panels dyTurned = new Panels(panels, 0, outputs, count).fill(gradient.data(), 0, state.outputRows, 1);
             StridedRows x = examples(context.scratch().input(), state);
-            Arithmetic.fastest().multiply(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), null, 0);
+            Arithmetic.fastest().gemm(dyTurned, x, Matrix.of(dw, 0, outputs, inputs), null, 0);
         }
         float[] db = bias ? gradients.find(parameters().get(1)) : null;
         if (db != null) {
@@ -155,7 +155,7 @@ public record Dense(int inputs, int outputs, boolean bias) implements Layer {
             float[] panels = state.gradientPanels.of(Panels.size(count, outputs));
             Panels dy = new Panels(panels, 0, count, outputs).fill(gradient.data(), 0, state.outputsInOrder, outputs);
             Matrix dx = Matrix.of(below.data(), 0, count, inputs);
-            Arithmetic.fastest().multiply(dy, kernels(weights, state), dx, state.zeros, 0);
+            Arithmetic.fastest().gemm(dy, kernels(weights, state), dx, state.zeros, 0);
         }
         return below;
     }

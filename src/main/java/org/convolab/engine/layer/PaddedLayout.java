@@ -198,7 +198,7 @@ final class PaddedLayout {
             if (count > 0 && columnsInside > 0) {
                 int from = plane + rows[top] * input.width() + columns[inner[0]];
                 Arithmetic.fastest()
-                        .move(in, from, input.width(), to, at + top * width + inner[0], width, count, columnsInside);
+                        .copyRectangle(in, from, input.width(), to, at + top * width + inner[0], width, count, columnsInside);
             }
             return;
         }
@@ -301,13 +301,13 @@ final class PaddedLayout {
             for (int n = 0; n < count; n++) {
                 int from = ((first + n) * channels + c) * placesDown * placesAcross;
                 int at = margin + c * plane + n * area();
-                Arithmetic.fastest().move(out, from, placesAcross, to, at, width, placesDown, placesAcross);
+                Arithmetic.fastest().copyRectangle(out, from, placesAcross, to, at, width, placesDown, placesAcross);
             }
         });
     }
 
     /** Copies what the window gave at each of its places, laid out as rows of {@link #width} numbers, to a map of them. */
     void takePlaces(float[] from, float[] out, int plane) {
-        Arithmetic.fastest().move(from, 0, width, out, plane, placesAcross, placesDown, placesAcross);
+        Arithmetic.fastest().copyRectangle(from, 0, width, out, plane, placesAcross, placesDown, placesAcross);
     }
 }

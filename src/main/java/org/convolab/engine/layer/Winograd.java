@@ -166,7 +166,7 @@ final class Winograd {
             for (int c = 0; c < channels; c++) {
                 int shift = c * grid.phases() * grid.plane + from + piece * PIECE;
                 int at = (piece * channels + c) * PIECE;
-                arithmetic.spread(x, cells, shift, PIECE, v, at, channels * STRIP);
+                arithmetic.winogradInput(x, cells, shift, PIECE, v, at, channels * STRIP);
             }
         }
         int size = Panels.size(filters, channels);
@@ -174,10 +174,10 @@ final class Winograd {
             Panels u = new Panels(panels, k * size, filters, channels);
             StridedRows tiles = new StridedRows(v, rows, k * channels * STRIP, pieces * PIECE, PIECE, channels * PIECE);
             Matrix products = new Matrix(m, k * filters * STRIP, filters, pieces * PIECE, STRIP);
-            arithmetic.multiply(u, tiles, products, own.zeros, 0);
+            arithmetic.gemm(u, tiles, products, own.zeros, 0);
         }
         for (int f = 0; f < filters; f++) {
-            arithmetic.gather(m, f * STRIP, filters * STRIP, pieces * PIECE, biases[f], y, STRIP);
+            arithmetic.winogradOutput(m, f * STRIP, filters * STRIP, pieces * PIECE, biases[f], y, STRIP);
             place(y, from, count, output.data(), first, f);
         }
     }

@@ -23,7 +23,7 @@ public interface Arithmetic {
      * @param starts what every number of row i begins as: {@code starts[first + i]}; null to begin with what stands in C
      * @throws IllegalArgumentException if the sizes do not agree
      */
-    void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first);
+    void gemm(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first);
 
     /**
      * C += A·Bᵀ: every number of C is the dot product of a row of A and a row of B. Product number p is added to sum p modulo
@@ -32,7 +32,7 @@ public interface Arithmetic {
      *
      * @throws IllegalArgumentException if the sizes do not agree, or a run is in several pieces
      */
-    void addDots(StridedRows a, StridedRows b, Matrix c);
+    void gemmTransposed(StridedRows a, StridedRows b, Matrix c);
 
     /**
      * sum = w·B + bias, where a single row on the left makes packing not worth its while: B's rows, each weighted by a number
@@ -41,7 +41,7 @@ public interface Arithmetic {
      *
      * @param first where the k weights begin
      */
-    void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to);
+    void gemv(float[] weights, int first, float bias, StridedRows b, float[] sum, int to);
 
     /**
      * A 3×3 kernel at every place of one map, for where each filter reads one map by itself (depthwise): y = w·x + bias, the
@@ -52,7 +52,7 @@ public interface Arithmetic {
      * @param width how far the map's rows lie apart
      * @param to where the rows × columns numbers go, row after row
      */
-    void slide(
+    void depthwise3x3(
             float[] weights,
             int first,
             float bias,
@@ -72,7 +72,7 @@ public interface Arithmetic {
     void tanh(float[] x, float factor, float[] y, int from, int end);
 
     /** Copies a rectangle of numbers to where its rows lie at another distance. */
-    void move(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns);
+    void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns);
 
     /**
      * The inputs of Winograd's F(2×2, 3×3), V = Bᵀ·d·B, of many 4×4 tiles d side by side. Cell (u, v) of tile i stands at
@@ -87,7 +87,7 @@ public interface Arithmetic {
      *
      * @param count how many tiles there are, a multiple of {@value #LANES}
      */
-    void spread(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart);
+    void winogradInput(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart);
 
     /**
      * The outputs of Winograd's F(2×2, 3×3), Y = Aᵀ·M·A + bias, of many tiles side by side: number k of the 16 of tile i
@@ -100,7 +100,7 @@ public interface Arithmetic {
      *
      * @param count how many tiles there are, a multiple of {@value #LANES}
      */
-    void gather(float[] m, int at, int apart, int count, float bias, float[] y, int yApart);
+    void winogradOutput(float[] m, int at, int apart, int count, float bias, float[] y, int yApart);
 
     /** The products that serve: at every moment the fastest that this machine and this JVM are known to have. */
     static Arithmetic fastest() {
@@ -116,7 +116,7 @@ public interface Arithmetic {
     record Candidate(String name, Arithmetic arithmetic) {}
 
     /** Refuses sizes that do not agree, and runs in several pieces where they have to be in one. */
-    static void checkDots(StridedRows a, StridedRows b, Matrix c) {
+    static void checkTransposed(StridedRows a, StridedRows b, Matrix c) {
         check(a.rows(), a.columns(), b.columns(), b.rows(), c);
         if (a.piece() < a.columns() || b.piece() < b.columns()) {
             throw new IllegalArgumentException("dot products need runs in one piece");

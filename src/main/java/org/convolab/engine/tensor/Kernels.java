@@ -88,27 +88,27 @@ final class Kernels implements Arithmetic {
         Matrix c = Matrix.of(new float[m * n], 0, m, n);
         float[] zeros = new float[m];
         return arithmetic -> {
-            arithmetic.multiply(a, b, c, zeros, 0);
-            arithmetic.multiply(a, b, c, null, 0);
+            arithmetic.gemm(a, b, c, zeros, 0);
+            arithmetic.gemm(a, b, c, null, 0);
         };
     }
 
     private static Consumer<Arithmetic> dotting(int rows, int length) {
         StridedRows a = new StridedRows(new float[rows * length], StridedRows.every(length, rows), 0, length);
         Matrix c = Matrix.of(new float[rows * rows], 0, rows, rows);
-        return arithmetic -> arithmetic.addDots(a, a, c);
+        return arithmetic -> arithmetic.gemmTransposed(a, a, c);
     }
 
     private static Consumer<Arithmetic> combining(int k, int n) {
         StridedRows b = new StridedRows(new float[k * n], StridedRows.every(n, k), 0, n);
         float[] sum = new float[n];
-        return arithmetic -> arithmetic.combine(b.data(), 0, 0, b, sum, 0);
+        return arithmetic -> arithmetic.gemv(b.data(), 0, 0, b, sum, 0);
     }
 
     private static Consumer<Arithmetic> sliding(int rows) {
         float[] x = new float[(rows + 2) * 34];
         float[] y = new float[rows * 32];
-        return arithmetic -> arithmetic.slide(x, 0, 0, x, 0, 34, y, 0, rows, 32);
+        return arithmetic -> arithmetic.depthwise3x3(x, 0, 0, x, 0, 34, y, 0, rows, 32);
     }
 
     private static Consumer<Arithmetic> tiling(int count) {
@@ -117,8 +117,8 @@ final class Kernels implements Arithmetic {
         float[] y = new float[4 * count];
         int[] cells = StridedRows.every(count, 16);
         return arithmetic -> {
-            arithmetic.spread(x, cells, 0, count, v, 0, count);
-            arithmetic.gather(v, 0, count, count, 0, y, count);
+            arithmetic.winogradInput(x, cells, 0, count, v, 0, count);
+            arithmetic.winogradOutput(v, 0, count, count, 0, y, count);
         };
     }
 
@@ -131,58 +131,58 @@ final class Kernels implements Arithmetic {
     private static Consumer<Arithmetic> moving(int rows) {
         float[] from = new float[rows * 32];
         float[] to = new float[rows * 34];
-        return arithmetic -> arithmetic.move(from, 0, 32, to, 0, 34, rows, 32);
+        return arithmetic -> arithmetic.copyRectangle(from, 0, 32, to, 0, 34, rows, 32);
     }
 
     @Override
-    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
+    public void gemm(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic serving = (a.rows() <= FEW ? fewRows : products).serving();
         long operations = (long) a.rows() * a.depth() * b.columns();
         int piece = Math.min(b.piece(), b.columns());
         int step = piece == b.columns() ? COLUMNS : (COLUMNS + piece - 1) / piece * piece;
         int across = (b.columns() + step - 1) / step;
         if (operations < SHARED) {
-            serving.multiply(a, b, c, starts, first);
+            serving.gemm(a, b, c, starts, first);
         } else if (across > 1) {
             int each = (across + PARTS - 1) / PARTS * step;
             Cores.share((b.columns() + each - 1) / each, operations, (part, worker) -> {
                 int from = part * each;
                 int columns = Math.min(each, b.columns() - from);
-                serving.multiply(a, b.part(from, columns), c.part(from, columns), starts, first);
+                serving.gemm(a, b.part(from, columns), c.part(from, columns), starts, first);
             });
         } else {
             int each = (a.rows() / ROWS + PARTS) / PARTS * ROWS;
             Cores.share((a.rows() + each - 1) / each, operations, (part, worker) -> {
                 int from = part * each;
                 int rows = Math.min(each, a.rows() - from);
-                serving.multiply(a.part(from, rows), b, c.rows(from, rows), starts, first + from);
+                serving.gemm(a.part(from, rows), b, c.rows(from, rows), starts, first + from);
             });
         }
     }
 
     @Override
-    public void addDots(StridedRows a, StridedRows b, Matrix c) {
+    public void gemmTransposed(StridedRows a, StridedRows b, Matrix c) {
         Arithmetic serving = dots.serving();
         long operations = (long) a.rows() * a.columns() * b.rows();
         if (operations < SHARED || b.rows() < 8) {
-            serving.addDots(a, b, c);
+            serving.gemmTransposed(a, b, c);
             return;
         }
         int each = (b.rows() / 4 + PARTS) / PARTS * 4;
         Cores.share((b.rows() + each - 1) / each, operations, (part, worker) -> {
             int from = part * each;
             int rows = Math.min(each, b.rows() - from);
-            serving.addDots(a, b.rows(from, rows), c.part(from, rows));
+            serving.gemmTransposed(a, b.rows(from, rows), c.part(from, rows));
         });
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
-        rows.serving().combine(weights, first, bias, b, sum, to);
+    public void gemv(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
+        rows.serving().gemv(weights, first, bias, b, sum, to);
     }
 
     @Override
-    public void slide(
+    public void depthwise3x3(
             float[] weights,
             int first,
             float bias,
@@ -193,7 +193,7 @@ final class Kernels implements Arithmetic {
             int to,
             int rows,
             int columns) {
-        maps.serving().slide(weights, first, bias, x, at, width, y, to, rows, columns);
+        maps.serving().depthwise3x3(weights, first, bias, x, at, width, y, to, rows, columns);
     }
 
     @Override
@@ -202,17 +202,17 @@ final class Kernels implements Arithmetic {
     }
 
     @Override
-    public void move(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
-        moves.serving().move(from, at, fromDown, to, into, down, rows, columns);
+    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+        moves.serving().copyRectangle(from, at, fromDown, to, into, down, rows, columns);
     }
 
     @Override
-    public void spread(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
-        tiles.serving().spread(x, cells, shift, count, v, at, apart);
+    public void winogradInput(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
+        tiles.serving().winogradInput(x, cells, shift, count, v, at, apart);
     }
 
     @Override
-    public void gather(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
-        tiles.serving().gather(m, at, apart, count, bias, y, yApart);
+    public void winogradOutput(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
+        tiles.serving().winogradOutput(m, at, apart, count, bias, y, yApart);
     }
 }

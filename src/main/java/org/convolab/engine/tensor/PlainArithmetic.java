@@ -56,10 +56,10 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
+    public void gemm(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic.check(a.rows(), a.depth(), b.rows(), b.columns(), c);
         for (int i = 0; i < c.rows() && starts != null; i++) {
-            int row = c.offset() + i * c.down();
+            int row = c.offset() + i * c.rowStride();
             Arrays.fill(c.data(), row, row + c.columns(), starts[first + i]);
         }
         Scratch scratch = Scratch.OF_THREAD.get();
@@ -73,7 +73,7 @@ final class PlainArithmetic implements Arithmetic {
                     b.copy(top + p, left, part[p], 0, width);
                 }
                 for (int i = 0; i < c.rows(); i++) {
-                    int row = c.offset() + i * c.down() + left;
+                    int row = c.offset() + i * c.rowStride() + left;
                     System.arraycopy(c.data(), row, sums, 0, width);
                     int p = 0;
                     for (; p + 4 <= depth; p += 4) {
@@ -123,7 +123,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
+    public void gemv(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
         float[][] part = Scratch.OF_THREAD.get().part;
         float[] sums = Scratch.OF_THREAD.get().sums;
         for (int left = 0; left < b.columns(); left += WIDTH) {
@@ -155,11 +155,11 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addDots(StridedRows a, StridedRows b, Matrix c) {
-        Arithmetic.checkDots(a, b, c);
+    public void gemmTransposed(StridedRows a, StridedRows b, Matrix c) {
+        Arithmetic.checkTransposed(a, b, c);
         float[] lanes = new float[LANES];
         for (int i = 0; i < c.rows(); i++) {
-            int row = c.offset() + i * c.down();
+            int row = c.offset() + i * c.rowStride();
             for (int j = 0; j < c.columns(); j++) {
                 c.data()[row + j] += dot(a.data(), a.start(i), b.data(), b.start(j), a.columns(), lanes);
             }
@@ -190,7 +190,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void spread(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
+    public void winogradInput(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
         float[] t = new float[16];
         for (int i = 0; i < count; i++) {
             for (int column = 0; column < 4; column++) {
@@ -214,7 +214,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void gather(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
+    public void winogradOutput(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
         float[] t = new float[8];
         for (int i = 0; i < count; i++) {
             for (int column = 0; column < 4; column++) {
@@ -233,7 +233,7 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void slide(
+    public void depthwise3x3(
             float[] weights,
             int first,
             float bias,
@@ -250,12 +250,12 @@ final class PlainArithmetic implements Arithmetic {
                     new int[] {0, 1, 2, width, width + 1, width + 2, 2 * width, 2 * width + 1, 2 * width + 2},
                     at + i * width,
                     columns);
-            combine(weights, first, bias, reads, y, to + i * columns);
+            gemv(weights, first, bias, reads, y, to + i * columns);
         }
     }
 
     @Override
-    public void move(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, at + i * fromDown, to, into + i * down, columns);
         }

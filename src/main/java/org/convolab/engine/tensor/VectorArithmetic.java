@@ -95,10 +95,10 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
+    public void gemm(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
         Arithmetic.check(a.rows(), a.depth(), b.rows(), b.columns(), c);
         if ((long) a.rows() * a.depth() * b.columns() < SMALL) {
-            PlainArithmetic.INSTANCE.multiply(a, b, c, starts, first);
+            PlainArithmetic.INSTANCE.gemm(a, b, c, starts, first);
             return;
         }
         Scratch scratch = Scratch.OF_THREAD.get();
@@ -204,7 +204,7 @@ final class VectorArithmetic implements Arithmetic {
         }
         for (int i = 0; i < a.rows(); i += BUNDLE) {
             int rows = Math.min(BUNDLE, a.rows() - i);
-            int row = c.offset() + i * c.down();
+            int row = c.offset() + i * c.rowStride();
             begin(starts, first + i, rows, scratch.tile);
             for (int k = 0; k < pieces; k += 2) {
                 int right = Math.min(k + 1, pieces - 1);
@@ -212,7 +212,7 @@ final class VectorArithmetic implements Arithmetic {
                 float[] to = fits ? c.data() : scratch.gathered;
                 int into = fits ? row + scratch.to[k] : 0;
                 int and = fits ? row + scratch.to[right] : WIDE;
-                int down = fits ? c.down() : WIDTH;
+                int down = fits ? c.rowStride() : WIDTH;
                 fourScattered(
                         a.data(),
                         a.bundle(i),
@@ -244,9 +244,9 @@ final class VectorArithmetic implements Arithmetic {
     private static void take(float[] tile, int at, int rows, int columns, Matrix c, int to) {
         for (int i = 0; i < rows; i++) {
             if (columns == WIDE) {
-                FloatVector.fromArray(SPECIES, tile, at + i * WIDTH).intoArray(c.data(), to + i * c.down());
+                FloatVector.fromArray(SPECIES, tile, at + i * WIDTH).intoArray(c.data(), to + i * c.rowStride());
             } else {
-                System.arraycopy(tile, at + i * WIDTH, c.data(), to + i * c.down(), columns);
+                System.arraycopy(tile, at + i * WIDTH, c.data(), to + i * c.rowStride(), columns);
             }
         }
     }
@@ -270,20 +270,20 @@ final class VectorArithmetic implements Arithmetic {
         for (int i = 0; i < c.rows(); i += height) {
             height = tall && c.rows() - i > BUNDLE ? 2 * BUNDLE : BUNDLE;
             int rows = Math.min(height, c.rows() - i);
-            int row = c.offset() + i * c.down() + left;
+            int row = c.offset() + i * c.rowStride() + left;
             boolean fits = rows == height && columns == WIDTH;
             if (starts != null) {
                 begin(starts, first + i, rows, tile);
             } else if (!fits) {
-                PlainArithmetic.INSTANCE.move(c.data(), row, c.down(), tile, 0, WIDTH, rows, columns);
+                PlainArithmetic.INSTANCE.copyRectangle(c.data(), row, c.rowStride(), tile, 0, WIDTH, rows, columns);
             }
             boolean fromTile = starts != null || !fits;
             float[] from = fromTile ? tile : c.data();
             int at = fromTile ? 0 : row;
-            int fromDown = fromTile ? WIDTH : c.down();
+            int fromDown = fromTile ? WIDTH : c.rowStride();
             float[] to = fits ? c.data() : tile;
             int into = fits ? row : 0;
-            int down = fits ? c.down() : WIDTH;
+            int down = fits ? c.rowStride() : WIDTH;
             int weights = a.bundle(i) + top * BUNDLE;
             if (height == BUNDLE) {
                 fourRows(a.data(), weights, depth, panel, start, step, from, at, fromDown, to, into, down);
@@ -292,7 +292,7 @@ final class VectorArithmetic implements Arithmetic {
                 eightRows(a.data(), weights, more, depth, panel, start, step, from, at, fromDown, to, into, down);
             }
             if (!fits) {
-                PlainArithmetic.INSTANCE.move(tile, 0, WIDTH, c.data(), row, c.down(), rows, columns);
+                PlainArithmetic.INSTANCE.copyRectangle(tile, 0, WIDTH, c.data(), row, c.rowStride(), rows, columns);
             }
         }
     }
@@ -482,11 +482,11 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void combine(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
+    public void gemv(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
         int width = 4 * WIDE;
         int n = b.columns();
         if (n < width) {
-            PlainArithmetic.INSTANCE.combine(weights, first, bias, b, sum, to);
+            PlainArithmetic.INSTANCE.gemv(weights, first, bias, b, sum, to);
             return;
         }
         for (int j = 0; j < n; j += width) {
@@ -517,25 +517,25 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addDots(StridedRows a, StridedRows b, Matrix c) {
-        Arithmetic.checkDots(a, b, c);
+    public void gemmTransposed(StridedRows a, StridedRows b, Matrix c) {
+        Arithmetic.checkTransposed(a, b, c);
         if ((long) a.rows() * a.columns() * b.rows() < SMALL) {
-            PlainArithmetic.INSTANCE.addDots(a, b, c);
+            PlainArithmetic.INSTANCE.gemmTransposed(a, b, c);
             return;
         }
         if (a.rows() < ACROSS && b.rows() >= ACROSS) {
-            addDots(b, a, c, true);
+            gemmTransposed(b, a, c, true);
         } else {
-            addDots(a, b, c, false);
+            gemmTransposed(a, b, c, false);
         }
     }
 
     /** @param turned whether it is C's columns that A's rows belong to */
-    private static void addDots(StridedRows a, StridedRows b, Matrix c, boolean turned) {
+    private static void gemmTransposed(StridedRows a, StridedRows b, Matrix c, boolean turned) {
         float[] lanes = Scratch.OF_THREAD.get().lanes;
         int length = a.columns() / LANES * LANES;
-        int down = turned ? 1 : c.down();
-        int across = turned ? c.down() : 1;
+        int down = turned ? 1 : c.rowStride();
+        int across = turned ? c.rowStride() : 1;
         for (int j = 0; j < b.rows(); j += 2) {
             int b0 = b.start(j);
             int b1 = b.start(Math.min(j + 1, b.rows() - 1));
@@ -645,7 +645,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void spread(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
+    public void winogradInput(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
         for (int i = 0; i < count; i += WIDE) {
             int from = shift + i;
             int to = at + i;
@@ -701,7 +701,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void gather(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
+    public void winogradOutput(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
         FloatVector b = FloatVector.broadcast(SPECIES, bias);
         for (int i = 0; i < count; i += WIDE) {
             int from = at + i;
@@ -737,7 +737,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void slide(
+    public void depthwise3x3(
             float[] weights,
             int first,
             float bias,
@@ -749,13 +749,13 @@ final class VectorArithmetic implements Arithmetic {
             int rows,
             int columns) {
         if (columns < WIDE) {
-            PlainArithmetic.INSTANCE.slide(weights, first, bias, x, at, width, y, to, rows, columns);
+            PlainArithmetic.INSTANCE.depthwise3x3(weights, first, bias, x, at, width, y, to, rows, columns);
             return;
         }
         for (int left = 0; left < columns; left += WIDTH) {
             int j = Math.min(left, columns - WIDE);
             int k = Math.min(left + WIDE, columns - WIDE);
-            slideDown(weights, first, bias, x, at + j, at + k, width, y, to + j, to + k, rows, columns);
+            depthwise3x3Rows(weights, first, bias, x, at + j, at + k, width, y, to + j, to + k, rows, columns);
         }
     }
 
@@ -763,7 +763,7 @@ final class VectorArithmetic implements Arithmetic {
      * Two columns of vectors from top to bottom: every row of the map is read once for the three rows that it is part of.
      * What the first two turns write is overwritten by the third.
      */
-    private static void slideDown(
+    private static void depthwise3x3Rows(
             float[] weights,
             int first,
             float bias,
@@ -809,9 +809,9 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void move(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
         if (columns < WIDE) {
-            PlainArithmetic.INSTANCE.move(from, at, fromDown, to, into, down, rows, columns);
+            PlainArithmetic.INSTANCE.copyRectangle(from, at, fromDown, to, into, down, rows, columns);
             return;
         }
         for (int left = 0; left < columns; left += WIDE) {

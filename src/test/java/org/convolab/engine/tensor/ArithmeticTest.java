@@ -58,13 +58,13 @@ class ArithmeticTest {
                         k,
                         (i, j) -> (add ? 0 : starts[i + 2]) + sum(k, p -> a[i * k + p] * at(b, p, j)),
                         add,
-                        it -> product.multiply(inRows, b, it, starts, 2));
+                        it -> product.gemm(inRows, b, it, starts, 2));
                 assertAgrees(
                         c,
                         k,
                         (i, j) -> (add ? 0 : starts[i + 2]) + sum(k, p -> a[p * m + i] * at(b, p, j)),
                         add,
-                        it -> product.multiply(inColumns, b, it, starts, 2));
+                        it -> product.gemm(inColumns, b, it, starts, 2));
             }
         }
     }
@@ -76,7 +76,7 @@ class ArithmeticTest {
             for (StridedRows b : List.of(apart(n, k), overlapping(n, k))) {
                 Matrix c = matrix(m, n);
                 assertAgrees(
-                        c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, it -> product.addDots(a, b, it));
+                        c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, it -> product.gemmTransposed(a, b, it));
             }
         }
     }
@@ -92,7 +92,7 @@ class ArithmeticTest {
                     k,
                     (i, j) -> 0.5 + sum(k, p -> w[m + p] * at(b, p, j)),
                     false,
-                    it -> product.combine(w, m, 0.5f, b, it.data(), 2));
+                    it -> product.gemv(w, m, 0.5f, b, it.data(), 2));
         }
     }
 
@@ -112,7 +112,7 @@ class ArithmeticTest {
                 9,
                 (i, j) -> 0.5 + sum(9, p -> w[2 + p] * x[3 + (i + p / 3) * width + j + p % 3]),
                 false,
-                c -> product.slide(w, 2, 0.5f, x, 3, width, c.data(), 2, rows, columns));
+                c -> product.depthwise3x3(w, 2, 0.5f, x, 3, width, c.data(), 2, rows, columns));
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class ArithmeticTest {
                 0,
                 (i, j) -> from[1 + i * (columns + 3) + j],
                 false,
-                c -> product.move(from, 1, columns + 3, c.data(), c.offset(), c.down(), rows, columns));
+                c -> product.copyRectangle(from, 1, columns + 3, c.data(), c.offset(), c.rowStride(), rows, columns));
     }
 
     @ParameterizedTest
@@ -173,13 +173,13 @@ class ArithmeticTest {
                 16,
                 (k, i) -> sum(16, p -> b[k / 4][p / 4] * b[k % 4][p % 4] * x[cells[p] + 7 + i]),
                 false,
-                c -> product.spread(x, cells, 7, count, c.data(), c.offset(), c.down()));
+                c -> product.winogradInput(x, cells, 7, count, c.data(), c.offset(), c.rowStride()));
         assertAgrees(
                 Matrix.of(random(4 * count), 0, 4, count),
                 16,
                 (k, i) -> 0.5 + sum(16, p -> a[k / 2][p / 4] * a[k % 2][p % 4] * x[3 + 50 * p + i]),
                 false,
-                c -> product.gather(x, 3, 50, count, 0.5f, c.data(), count));
+                c -> product.winogradOutput(x, 3, 50, count, 0.5f, c.data(), count));
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class ArithmeticTest {
         Panels a = new Panels(new float[Panels.size(5, 70)], 0, 5, 70);
         Arrays.fill(a.data(), 1);
         Matrix c = Matrix.of(new float[5 * 39], 0, 5, 39);
-        product.multiply(a, new StridedRows(data, starts, 0, 39, 13, 15), c, new float[5], 0);
+        product.gemm(a, new StridedRows(data, starts, 0, 39, 13, 15), c, new float[5], 0);
         assertThat(c.data()).containsOnly(70);
     }
 
@@ -205,10 +205,10 @@ class ArithmeticTest {
     void refusesSizesThatDoNotAgree(Arithmetic product) {
         Panels a = new Panels(new float[Panels.size(2, 3)], 0, 2, 3);
         StridedRows b = apart(4, 5);
-        assertThatThrownBy(() -> product.multiply(a, b, matrix(2, 5), null, 0))
+        assertThatThrownBy(() -> product.gemm(a, b, matrix(2, 5), null, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2×3 times 4×5 is not 2×5");
-        assertThatThrownBy(() -> product.addDots(b, b, matrix(4, 5)))
+        assertThatThrownBy(() -> product.gemmTransposed(b, b, matrix(4, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("4×5 times 5×4 is not 4×5");
     }
@@ -225,21 +225,21 @@ class ArithmeticTest {
             float[] starts = random(m);
             Panels panels = new Panels(new float[Panels.size(m, k)], 0, m, k).fill(a, 0, StridedRows.every(1, k), k);
             for (StridedRows b : List.of(apart(k, n), overlapping(k, n), pieces(k, n, 14), pieces(k, n, 32))) {
-                assertSameBits(product, m * n, (it, c) -> it.multiply(panels, b, Matrix.of(c, 0, m, n), starts, 0));
-                assertSameBits(product, m * n, (it, c) -> it.multiply(panels, b, Matrix.of(c, 0, m, n), null, 0));
+                assertSameBits(product, m * n, (it, c) -> it.gemm(panels, b, Matrix.of(c, 0, m, n), starts, 0));
+                assertSameBits(product, m * n, (it, c) -> it.gemm(panels, b, Matrix.of(c, 0, m, n), null, 0));
             }
             StridedRows left = apart(m, k);
             StridedRows right = apart(n, k);
-            assertSameBits(product, m * n, (it, c) -> it.addDots(left, right, Matrix.of(c, 0, m, n)));
+            assertSameBits(product, m * n, (it, c) -> it.gemmTransposed(left, right, Matrix.of(c, 0, m, n)));
             StridedRows rows = overlapping(k, n);
-            assertSameBits(product, n, (it, c) -> it.combine(a, 0, 0.5f, rows, c, 0));
+            assertSameBits(product, n, (it, c) -> it.gemv(a, 0, 0.5f, rows, c, 0));
             float[] x = random((m + 2) * (n + 2));
-            assertSameBits(product, m * n, (it, c) -> it.slide(a, 0, 0.5f, x, 0, n + 2, c, 0, m, n));
+            assertSameBits(product, m * n, (it, c) -> it.depthwise3x3(a, 0, 0.5f, x, 0, n + 2, c, 0, m, n));
             assertSameBits(product, n, (it, c) -> it.tanh(x, 12, c, 0, n));
             int[] cells = StridedRows.every(20, 16);
             float[] y = random(16 * 64);
-            assertSameBits(product, 16 * 16, (it, c) -> it.spread(y, cells, 1, 16, c, 0, 16));
-            assertSameBits(product, 64, (it, c) -> it.gather(y, 3, 20, 16, 0.5f, c, 16));
+            assertSameBits(product, 16 * 16, (it, c) -> it.winogradInput(y, cells, 1, 16, c, 0, 16));
+            assertSameBits(product, 64, (it, c) -> it.winogradOutput(y, 3, 20, 16, 0.5f, c, 16));
         }
     }
 
@@ -271,8 +271,8 @@ class ArithmeticTest {
         work.accept(c);
         double tolerance = 1e-6 * (10 + depth);
         for (int at = 0; at < before.length; at++) {
-            int i = Math.floorDiv(at - c.offset(), c.down());
-            int j = at - c.offset() - i * c.down();
+            int i = Math.floorDiv(at - c.offset(), c.rowStride());
+            int j = at - c.offset() - i * c.rowStride();
             if (i >= 0 && i < c.rows() && j >= 0 && j < c.columns()) {
                 double expected = product.at(i, j) + (add ? before[at] : 0);
                 if (!(Math.abs(c.data()[at] - expected) <= tolerance)) {

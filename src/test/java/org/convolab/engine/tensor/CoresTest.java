@@ -89,16 +89,16 @@ class CoresTest {
                 int columns = right.columns();
                 float[] shared = new float[m * columns];
                 float[] alone = new float[m * columns];
-                Arithmetic.fastest().multiply(a, right, Matrix.of(shared, 0, m, columns), starts, 0);
-                PlainArithmetic.INSTANCE.multiply(a, right, Matrix.of(alone, 0, m, columns), starts, 0);
+                Arithmetic.fastest().gemm(a, right, Matrix.of(shared, 0, m, columns), starts, 0);
+                PlainArithmetic.INSTANCE.gemm(a, right, Matrix.of(alone, 0, m, columns), starts, 0);
                 assertThat(shared).containsExactly(alone);
             }
             StridedRows left = new StridedRows(numbers(m * k, random), StridedRows.every(k, m), 0, k);
             StridedRows right = new StridedRows(numbers(n * k, random), StridedRows.every(k, n), 0, k);
             float[] shared = new float[m * n];
             float[] alone = new float[m * n];
-            Arithmetic.fastest().addDots(left, right, Matrix.of(shared, 0, m, n));
-            PlainArithmetic.INSTANCE.addDots(left, right, Matrix.of(alone, 0, m, n));
+            Arithmetic.fastest().gemmTransposed(left, right, Matrix.of(shared, 0, m, n));
+            PlainArithmetic.INSTANCE.gemmTransposed(left, right, Matrix.of(alone, 0, m, n));
             assertThat(shared).containsExactly(alone);
         }
     }
