@@ -327,7 +327,7 @@ public final class ChapterFile {
             if (words(link).isBlank()) {
                 text.problem(link, "a link has words: [words](" + link.getDestination() + ")");
             }
-            links.check(link, slug, text);
+            links.check(link, words(link), slug, text);
             visitChildren(link);
         }
 

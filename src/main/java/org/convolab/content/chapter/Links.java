@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** The links of all chapters, checked: the place that each leads to must exist, and the state that it asks for. */
 public final class Links {
     private static final Pattern PIECES = Pattern.compile("([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
+    private static final Pattern CHAPTER = Pattern.compile("[Cc]hapter 0*(\\d{1,4})");
     private static final String WIDGETS = "../widgets/";
 
-    private final Collection<String> slugs;
+    private final List<String> slugs;
     private final WidgetReferences widgets;
     private final Map<String, Target> targets = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
 
-    /** @param slugs the chapters that a link may lead to */
+    /** @param slugs the chapters that a link may lead to, in their order */
     public Links(Collection<String> slugs, WidgetReferences widgets) {
-        this.slugs = slugs;
+        this.slugs = List.copyOf(slugs);
         this.widgets = widgets;
     }
 
@@ -45,8 +46,11 @@ public final class Links {
         targets.put(slug, new Target(widgets, ids));
     }
 
-    /** Checks a link of a chapter as far as that can be done without the other chapters. */
-    void check(Link link, String slug, ChapterText text) {
+    /**
+     * Checks a link of a chapter as far as that can be done without the other chapters. The number of a chapter in its words
+     * must be that of the chapter to which it leads.
+     */
+    void check(Link link, String words, String slug, ChapterText text) {
         String destination = link.getDestination();
         if (destination.matches("https?://\\S+|mailto:\\S+")) {
             return;
@@ -66,6 +70,11 @@ public final class Links {
             widgets.check(path.substring(WIDGETS.length()), query)
                     .forEach(misfit -> text.problem(link, misfit.message()));
         } else if (path.isEmpty() || slugs.contains(path)) {
+            int number = slugs.indexOf(path) + 1;
+            Matcher named = CHAPTER.matcher(words);
+            if (number > 0 && named.find() && Integer.parseInt(named.group(1)) != number) {
+                text.problem(link, "'%s' is chapter %d, not %s".formatted(path, number, named.group(1)));
+            }
             references.add(new Reference(text, ChapterText.place(link), path.isEmpty() ? slug : path, query, fragment));
         } else if (path.startsWith("../") && !path.equals("../") && !path.equals("../widgets")) {
             List<String> pages = widgets.ids().stream().map(id -> WIDGETS + id).toList();

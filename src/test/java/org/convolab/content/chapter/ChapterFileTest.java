@@ -301,6 +301,8 @@ class ChapterFileTest {
                     ok~[a](../widget/doubling)         | 2:1 there is no page '../widget/doubling'; did you mean '../widgets/doubling'?
                     [a](../exercises)                  | 1:1 there is no page '../exercises'; known: ../widgets/doubling
                     [a](second?doubling.sise=2)        | 1:1 the widget 'doubling' has no parameter 'sise'; did you mean 'size'?
+                    [chapter 03](second)               | 1:1 'second' is chapter 2, not 3
+                    [Chapter 1 and more](second#place) | 1:1 'second' is chapter 2, not 1
                     [a](second#plaice)                 | 1:1 there is no place '#plaice' in 'second'; did you mean 'place'?
                     [a](?size=2)                       | 1:1 'size' is not widget.parameter
                     [a](/second)                       | 1:1 the link '/second' is neither a chapter, a widget (../widgets/…) nor a web address
