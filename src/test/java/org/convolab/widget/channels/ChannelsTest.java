@@ -84,7 +84,7 @@ class ChannelsTest {
         assertThatExceptionOfType(BadParameter.class)
                 .isThrownBy(() -> sums("seven", 0, 0, 0))
                 .satisfies(refused -> assertThat(refused.refusals())
-                        .containsExactly(new BadParameter.Refusal("picture", "seven", "one of lamp")));
+                        .containsExactly(new BadParameter.Refusal("picture", "seven", "one of lamp", List.of("lamp"))));
     }
 
     @Test
