@@ -2,8 +2,6 @@ package org.convolab.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +16,7 @@ import org.convolab.content.chapter.Chapter;
 import org.convolab.image.Drawing;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Query;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
@@ -38,7 +37,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The contents page, the chapters and the widgets: each address answers a page, a fragment of it, or its numbers. */
 @Controller
@@ -207,7 +205,7 @@ final class Pages {
         Map<String, List<String>> query = query(request);
         sent.forEach((field, text) -> query.put(field, List.of(text)));
         String pairs = query.entrySet().stream()
-                .map(entry -> Stage.encoded(entry.getKey()) + "=" + Stage.encoded(String.join(" ", entry.getValue())))
+                .map(entry -> Query.encode(entry.getKey()) + "=" + Query.encode(String.join(" ", entry.getValue())))
                 .collect(Collectors.joining("&"));
         return shorter("?" + pairs + "#" + anchors.get(sent.keySet().iterator().next()));
     }
@@ -331,7 +329,9 @@ final class Pages {
         boolean moving = (stage.getName() + OUTPUT).equals(request.getHeader("HX-Target"));
         if (stage.isDrawn() && !moving) {
             String current = request.getHeader("HX-Current-URL");
-            boolean step = current != null && stage.isStepFrom(query(current));
+            boolean step = current != null
+                    && stage.isStepFrom(
+                            Query.parse(current.replaceFirst("^[^?]*\\??", "").replaceFirst("#.*", "")));
             response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());
         }
         return page("stage :: stage", Map.of("stage", stage), List.of(stage), response);
@@ -375,27 +375,5 @@ final class Pages {
                     HttpStatus.BAD_REQUEST, "What stands behind the question mark of this address cannot be read.");
         }
         return query;
-    }
-
-    /** The query of the address that a browser says it shows; empty if that is none. */
-    private static Map<String, List<String>> query(String address) {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        try {
-            UriComponentsBuilder.fromUriString(address)
-                    .build()
-                    .getQueryParams()
-                    .forEach((key, values) -> query.put(
-                            decoded(key),
-                            values.stream()
-                                    .map(value -> value == null ? "" : decoded(value))
-                                    .toList()));
-        } catch (IllegalArgumentException unreadable) {
-            return Map.of();
-        }
-        return query;
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

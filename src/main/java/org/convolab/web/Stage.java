@@ -1,7 +1,5 @@
 package org.convolab.web;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,6 +19,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Query;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.Spelling;
 import org.convolab.widget.Steps;
@@ -212,8 +211,8 @@ public final class Stage<P extends Record, V extends Record & View> {
     public String getAgain() {
         return "?"
                 + query.entrySet().stream()
-                        .flatMap(entry ->
-                                entry.getValue().stream().map(value -> encoded(entry.getKey()) + "=" + encoded(value)))
+                        .flatMap(entry -> entry.getValue().stream()
+                                .map(value -> Query.encode(entry.getKey()) + "=" + Query.encode(value)))
                         .collect(Collectors.joining("&"))
                 + "#" + name;
     }
@@ -393,7 +392,7 @@ public final class Stage<P extends Record, V extends Record & View> {
         Map<String, String> own = fields.write(widget.start());
         return fields.write(getP()).entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(own.get(entry.getKey())))
-                .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
+                .map(entry -> Query.encode(entry.getKey()) + "=" + Query.encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
     }
 
@@ -414,22 +413,16 @@ public final class Stage<P extends Record, V extends Record & View> {
 
     private String address(Map<String, String> texts, boolean play) {
         List<String> pairs = new ArrayList<>();
-        others().forEach((key, value) -> pairs.add(encoded(key) + "=" + encoded(value)));
+        others().forEach((key, value) -> pairs.add(Query.encode(key) + "=" + Query.encode(value)));
         texts.forEach((field, text) -> {
             if (!text.equals(startTexts.get(field))) {
-                pairs.add(encoded(field(field)) + "=" + encoded(text));
+                pairs.add(Query.encode(field(field)) + "=" + Query.encode(text));
             }
         });
         if (play) {
-            pairs.add(encoded(field(PLAY)) + "=true");
+            pairs.add(Query.encode(field(PLAY)) + "=true");
         }
         return "?" + String.join("&", pairs) + "#" + name;
-    }
-
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("%2F", "/")
-                .replace("%2C", ",");
     }
 
     // The walk

@@ -1,7 +1,5 @@
 package org.convolab.content.chapter;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +15,7 @@ import org.convolab.engine.network.Network;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
+import org.convolab.widget.Query;
 import org.convolab.widget.RetryLater;
 import org.convolab.widget.Spelling;
 import org.convolab.widget.View;
@@ -86,23 +85,8 @@ public final class WidgetReferences {
     /** The texts of a query such as {@code in=224&kernel=7}. */
     static Map<String, String> query(String query) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (String pair : query.split("&")) {
-            int equals = pair.indexOf('=');
-            if (!pair.isEmpty()) {
-                texts.put(
-                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
-                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-            }
-        }
+        Query.parse(query).forEach((name, each) -> texts.put(name, String.join(" ", each)));
         return texts;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return text;
-        }
     }
 
     List<String> ids() {

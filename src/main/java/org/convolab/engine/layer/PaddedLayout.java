@@ -198,7 +198,8 @@ final class PaddedLayout {
             if (count > 0 && columnsInside > 0) {
                 int from = plane + rows[top] * input.width() + columns[inner[0]];
                 Arithmetic.fastest()
-                        .copyRectangle(in, from, input.width(), to, at + top * width + inner[0], width, count, columnsInside);
+                        .copyRectangle(
+                                in, from, input.width(), to, at + top * width + inner[0], width, count, columnsInside);
             }
             return;
         }

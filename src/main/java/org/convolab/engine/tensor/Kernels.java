@@ -202,7 +202,8 @@ final class Kernels implements Arithmetic {
     }
 
     @Override
-    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+    public void copyRectangle(
+            float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
         moves.serving().copyRectangle(from, at, fromDown, to, into, down, rows, columns);
     }
 

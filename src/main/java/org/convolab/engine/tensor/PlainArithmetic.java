@@ -255,7 +255,8 @@ final class PlainArithmetic implements Arithmetic {
     }
 
     @Override
-    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+    public void copyRectangle(
+            float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, at + i * fromDown, to, into + i * down, columns);
         }

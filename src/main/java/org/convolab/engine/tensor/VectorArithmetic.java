@@ -809,7 +809,8 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void copyRectangle(float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
+    public void copyRectangle(
+            float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
         if (columns < WIDE) {
             PlainArithmetic.INSTANCE.copyRectangle(from, at, fromDown, to, into, down, rows, columns);
             return;

@@ -76,7 +76,11 @@ class ArithmeticTest {
             for (StridedRows b : List.of(apart(n, k), overlapping(n, k))) {
                 Matrix c = matrix(m, n);
                 assertAgrees(
-                        c, k, (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)), true, it -> product.gemmTransposed(a, b, it));
+                        c,
+                        k,
+                        (i, j) -> sum(k, p -> at(a, i, p) * at(b, j, p)),
+                        true,
+                        it -> product.gemmTransposed(a, b, it));
             }
         }
     }
