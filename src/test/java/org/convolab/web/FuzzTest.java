@@ -19,12 +19,14 @@ import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Requests of every method to every address, with parameters, headers and bodies that nobody would send. */
+@Tag("slow")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class FuzzTest {
     private static final int REQUESTS = 3000;
