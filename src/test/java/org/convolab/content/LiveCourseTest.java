@@ -12,6 +12,7 @@ import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.convolab.widget.Widgets;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -90,6 +91,7 @@ class LiveCourseTest {
         assertThat(shelf.course().chapter("first").orElseThrow().title()).isEqualTo("A claim");
     }
 
+    @Tag("slow")
     @Test
     void theBundledCourseStartsNoJavaScriptEngineBecauseTheBuildHasRenderedItsFormulas() {
         try (Tex tex = Tex.stored();

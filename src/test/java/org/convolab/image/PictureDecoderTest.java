@@ -731,10 +731,10 @@ class PictureDecoderTest {
         int read = 0;
         int refused = 0;
         for (byte[] file : files) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 byte[] damaged = i < 10 ? Arrays.copyOf(file, file.length * i / 10) : file.clone();
                 for (int hit = 0; i >= 10 && hit < 4; hit++) {
-                    damaged[random.nextInt(Math.min(damaged.length, i < 40 ? 200 : damaged.length))] =
+                    damaged[random.nextInt(Math.min(damaged.length, i < 20 ? 200 : damaged.length))] =
                             (byte) random.nextInt();
                 }
                 try {

@@ -29,7 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @Tag("slow")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class FuzzTest {
-    private static final int REQUESTS = 3000;
+    private static final int REQUESTS = 2000;
 
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW");

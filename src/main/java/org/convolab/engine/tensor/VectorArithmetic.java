@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       it spills and is slower; {@link Choice} finds that out.
  *   <li>{@link #fourScattered}: four rows straight from B's runs.
  *   <li>{@link #oneRow}: one row, four vectors wide, straight from B.
- *   <li>{@link #slideDown}: a 3×3 kernel on one map; each row of the map is read once for the three rows it is part of.
+ *   <li>{@link #depthwise3x3Rows}: a 3×3 kernel on one map; each row of the map is read once for the three rows it is part of.
  *   <li>{@link #fourDots} and {@link #eightDots}: dot products of several rows of A and two of B.
  * </ul>
  *

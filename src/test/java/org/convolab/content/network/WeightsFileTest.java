@@ -23,7 +23,6 @@ import org.convolab.engine.tensor.Tensor;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.TrainedNetwork;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,11 +84,12 @@ class WeightsFileTest {
         assertThat(pets.pictures()).isNull();
     }
 
-    @Tag("slow")
     @Test
-    void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() {
-        Course course = Course.read(Folder.bundled(), Samples.WIDGETS, Samples.TEX, true)
-                .course();
+    void theWeightsThatShipServeTheNetworksThatTheyWereTrainedFor() throws IOException {
+        for (String name : List.of("lenet-5-full", "sketches")) {
+            Files.copy(Path.of("content/networks/" + name + ".yml"), folder.resolve("networks/" + name + ".yml"));
+        }
+        Course course = read().course();
         assertThat(course.trained()).containsOnlyKeys("lenet-5-full", "sketches");
         TrainedNetwork leNet = course.trained("network", "lenet-5-full");
         Tensor seven =

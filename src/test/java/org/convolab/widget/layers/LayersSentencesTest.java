@@ -37,6 +37,7 @@ import org.convolab.widget.TrainedNetwork;
 import org.convolab.widget.layers.Layers.Method;
 import org.convolab.widget.layers.Layers.State;
 import org.convolab.widget.layers.Layers.View;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -595,6 +596,7 @@ class LayersSentencesTest {
         assertThat(refused.refusals().get(0).field()).isEqualTo(field);
     }
 
+    @Tag("slow")
     @Test
     void everySentenceOfRandomStatesIsTrue() {
         SplittableRandom random = new SplittableRandom(5);
