@@ -9,8 +9,8 @@ import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * Square pictures without loss, or with no color off by more than is said: each number is foretold from those before it,
- * and what it differs by is deflated. Green is foretold from the pixels to the left, above and between, red and blue from
+ * Square pictures without loss, or with no color off by more than is said: each number is predicted from those before it,
+ * and what it differs by is deflated. Green is predicted from the pixels to the left, above and between, red and blue from
  * their differences to green there, by the median of JPEG-LS (M. Weinberger, G. Seroussi and G. Sapiro, The LOCO-I Lossless
  * Image Compression Algorithm, 2000), as are the rounded differences where something may be off.
  *
@@ -110,13 +110,13 @@ final class PredictiveCode {
                 int least = Math.min(left, above);
                 int most = Math.max(left, above);
                 int median = between >= most ? least : between <= least ? most : left + above - between;
-                int foretold = Math.max(0, Math.min(255, median + green));
+                int predicted = Math.max(0, Math.min(255, median + green));
                 if (write) {
-                    int off = colors[from + i] - foretold;
+                    int off = colors[from + i] - predicted;
                     differences[plane * area + i] = (byte) Math.round(off / (double) step);
                 }
                 // without loss a byte is enough, since colors are too: modulo 256 there is one that fits
-                int color = foretold + step * differences[plane * area + i];
+                int color = predicted + step * differences[plane * area + i];
                 colors[from + i] = error == 0 ? color & 0xff : Math.max(0, Math.min(255, color));
             }
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Pictures of 64×64 as JPEG codes them, but in whole numbers that every machine reads alike: luma, and chroma of half the
  * size, in discrete cosine transforms of 8×8 pixels whose coefficients are rounded to steps. The steps are the finest with
  * which the picture fits. The coefficients stand by frequency and are deflated; behind them stands by how much a color is
- * off at most, which addresses of earlier days do not say. See https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex A, and
+ * off at most, which older addresses do not say. See https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex A, and
  * https://www.w3.org/Graphics/JPEG/jfif3.pdf for the colors.
  */
 final class TransformCode {

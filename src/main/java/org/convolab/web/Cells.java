@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * widget's template, {@code stage.cells(grid).signed().titled('Feature map').here(row, col).goes('row', 'col')}.
  */
 public final class Cells {
-    private static final int GREYS = 9;
+    private static final int GRAYS = 9;
     private static final int TONES = 6;
     private static final float INK = 9;
 
@@ -353,7 +353,7 @@ public final class Cells {
     static String tone(double value, double scale, boolean signed) {
         double strength = scale > 0 ? Math.min(1, Math.abs(value) / scale) : 0;
         if (!signed && value >= 0) {
-            return "g" + (value == 0 ? 0 : Math.max(1, Math.round(strength * GREYS)));
+            return "g" + (value == 0 ? 0 : Math.max(1, Math.round(strength * GRAYS)));
         }
         if (value == 0) {
             return "z";

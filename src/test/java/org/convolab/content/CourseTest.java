@@ -173,8 +173,11 @@ class CourseTest {
 
     @Test
     void aFileThatIsNotUtf8IsAProblem() throws Exception {
-        Files.write(folder.resolve("pictures/dot.txt"), "# Pünktchen\n9\n".getBytes(StandardCharsets.ISO_8859_1));
-        problems("pictures/dot.txt:1:4: the file is not in UTF-8");
+        String chapter = Samples.chapter("A", "Text\n\nEin P\u00fcnktchen.\n");
+        Files.write(folder.resolve("chapters/01-first.md"), chapter.getBytes(StandardCharsets.ISO_8859_1));
+        long line = chapter.substring(0, chapter.indexOf('\u00fc')).lines().count();
+        assertThat(line).isGreaterThan(1);
+        problems("chapters/01-first.md:" + line + ":6: the file is not in UTF-8");
     }
 
     @Test

@@ -86,7 +86,8 @@ class DrawingTest {
             int y = i % shape.height();
             int x = 7 * i % shape.width();
             int[] sample = image.getRaster()
-                    .getPixel(i % 16 * (shape.width() + 2) + 2 + x, i / 16 * (shape.height() + 2) + 2 + y, (int[]) null);
+                    .getPixel(
+                            i % 16 * (shape.width() + 2) + 2 + x, i / 16 * (shape.height() + 2) + 2 + y, (int[]) null);
             float light = shape.channels() == 1 ? 1 - picture.at(0, 0, y, x) : picture.at(0, 2, y, x);
             assertThat(sample[shape.channels() - 1]).as("picture %d", i).isEqualTo(Math.round(light * 255));
         }

@@ -138,7 +138,7 @@ class PhotoTest {
         Tensor picture = grainy(64);
         Photo photo = Photo.read(Photo.write(picture, true));
         assertThat(Photo.error(photo.light(), picture)).isEqualTo(photo.error()).isPositive();
-        assertThat(Photo.read(DISC).sentence()).as("an address of earlier days").contains("as a JPEG would");
+        assertThat(Photo.read(DISC).sentence()).as("an older address").contains("as a JPEG would");
     }
 
     @Test

@@ -59,6 +59,10 @@ class ClaimsTest {
             09 | both end at 96 or 97 %               | training?rate=0.1&norm=true&compare=true&steps=600 | /accuracy      | 0.955 | 0.975
             09 | both end at 96 or 97 %               | training?rate=0.1&norm=true&compare=true&steps=600 | /twin/accuracy | 0.955 | 0.975
             09 | the network is no better than a guess | batch-norm?show=training&rate=1         | /twins/without/loss | 2.25 | 2.4
+            09 | [at 3](?rates.rate=3#rates) neither learns | batch-norm?show=training&rate=3    | /twins/without/loss | 2.3  | 1000
+            09 | [at 3](?rates.rate=3#rates) neither learns | batch-norm?show=training&rate=3    | /twins/with/loss | 2.3     | 1000
+            09 | it learns where the other has hardly begun | batch-norm?show=training&rate=0.03  | /twins/without/loss | 2.2 | 2.4
+            09 | it learns where the other has hardly begun | batch-norm?show=training&rate=0.03  | /twins/with/loss | 1.5     | 2
             09 | With it the loss falls               | batch-norm?show=training&rate=1          | /twins/with/loss | 0.5   | 1.5
             """)
     void aChapterSaysWhatItsWidgetShows(
@@ -73,6 +77,18 @@ class ClaimsTest {
                 ? at.valueStream().mapToDouble(JsonNode::asDouble).max().orElseThrow()
                 : at.asDouble();
         assertThat(value).isBetween(Double.valueOf(low), Double.valueOf(high));
+    }
+
+    @Test
+    void fromStep90OnARunAtFourTimesTheRateReadsATenthAtEveryLook() throws Exception {
+        assertThat(chapter("07")).contains("from step 90 on it reads 10 %");
+        JsonNode looks = ask("training?rate=0.4&steps=600").get("looks");
+        assertThat(looks).hasSize(21);
+        looks.forEach(look -> {
+            if (look.get("step").asInt() >= 90) {
+                assertThat(look.get("fresh").asDouble()).isEqualTo(0.1);
+            }
+        });
     }
 
     @Test

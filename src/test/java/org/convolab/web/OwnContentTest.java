@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convolab.content.LiveCourse;
 import org.convolab.content.Samples;
+import org.convolab.widget.Widget;
+import org.convolab.widget.Widgets;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +38,9 @@ class OwnContentTest {
 
     @Autowired
     LiveCourse live;
+
+    @Autowired
+    Widgets widgets;
 
     private static Path folder() {
         try {
@@ -120,7 +125,8 @@ class OwnContentTest {
         assertThat(get("/").statusCode()).isEqualTo(200);
         assertThat(Jsoup.parse(get("/chapters/mine").body()).select("#convolution-out"))
                 .hasSize(1);
-        for (String widget : new String[] {"convolution", "pooling", "channels", "layers", "digits", "training"}) {
+        for (Widget<?, ?> each : widgets.all()) {
+            String widget = each.id();
             HttpResponse<String> answer = get("/widgets/" + widget);
             assertThat(answer.statusCode()).as(widget).isEqualTo(200);
             assertThat(Jsoup.parse(answer.body()).select(".refused .say li").eachText())

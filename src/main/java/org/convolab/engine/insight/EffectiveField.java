@@ -21,7 +21,7 @@ import org.convolab.engine.tensor.Tensor;
  *
  * <p>Between equal weights, the gradient g of a pixel is proportional to the number of paths that lead from it to the unit:
  * path by path it adds the same product. Between weights that are drawn independently around 0 the products have either
- * sign, and E[g] = 0; but the variances of independent products add, so that E[g²] is proportional to the same number of
+ * sign, and E[g] = 0; products of different paths share weights, but are uncorrelated, so their variances add, and E[g²] is proportional to the same number of
  * paths. Hence a pixel's sensitivity is g for equal weights and g² for drawn ones, and both spread alike: along each axis
  * the paths add independent steps, each uniform over a kernel's k cells, and the standard deviation in pixels is
  *

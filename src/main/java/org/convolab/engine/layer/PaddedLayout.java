@@ -14,9 +14,9 @@ import org.convolab.engine.tensor.Shape;
  * number i + u·width + v. At the places beyond a row's end windows hang over into the next row: they are left out, or what
  * comes of them is not used.
  *
- * <p>With strides s down and t across, a map is dealt out to s·t smaller ones first, the <em>phases</em>, by the remainders
- * that row and column leave: a cell always meets numbers of one phase, and moves over it one by one. Phases that no cell meets are
- * left out.
+ * <p>With strides s down and t across, a map is split into s·t smaller ones first, the <em>phases</em>, by the remainders
+ * that row and column leave: a cell always meets numbers of one phase, and moves over it one by one. Phases that no cell
+ * meets are left out.
  *
  * <p>Several examples lie side by side: [channels, phases, examples, height, width]. What a convolution gives, or the
  * gradient of that, is laid out in the same way, in the upper left corner of a map of the same size with zeros around, and

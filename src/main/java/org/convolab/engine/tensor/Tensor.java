@@ -30,7 +30,7 @@ public record Tensor(int count, Shape shape, float[] data) {
 
     /**
      * A number's bits as a whole number in the order of the numbers, -0 with 0, and what is not a number above all. What can
-     * be compared without a branch is compared fast, even where no branch could be foretold.
+     * be compared without a branch is compared fast, even where no branch could be predicted.
      */
     public static int rank(float number) {
         int bits = Float.floatToIntBits(number + 0f);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * A trained network laid open, from the whole of it down to one number with its products and their sum. It teaches what the
+ * A trained network inspected, from the whole of it down to one number with its products and their sum. It teaches what the
  * units of each layer stand for, and how far the usual ways to find out can be trusted. An address goes the way down: no
  * layer is the whole network, a layer without a unit all of its units, a unit without a place the place where it is most
  * active. Each {@link Visualization} is a class and a template of its own.

@@ -1,4 +1,4 @@
-/** A trained network laid open: the whole of it, a layer, a unit, one number with its products and their sum. */
+/** A trained network inspected: the whole of it, a layer, a unit, one number with its products and their sum. */
 @NullMarked
 package org.convolab.widget.layers;
 

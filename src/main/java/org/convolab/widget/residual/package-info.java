@@ -1,4 +1,4 @@
-/** Plain and residual stacks: how the gradient fares on its way down through many layers, and how well each learns. */
+/** Plain and residual stacks: how the gradient changes on its way back through many layers, and how well each learns. */
 @NullMarked
 package org.convolab.widget.residual;
 

@@ -178,7 +178,7 @@ class ChapterFileTest {
                         ::: timeline
                         - **1998** **LeNet-5** reads digits.
 
-                          And cheques.
+                          And checks.
                         :::
                         """)).isEqualTo("""
                         <div class="tiles">
@@ -190,7 +190,7 @@ class ChapterFileTest {
                         <ul>
                         <li>
                         <p><strong>1998</strong> <strong>LeNet-5</strong> reads digits.</p>
-                        <p>And cheques.</p>
+                        <p>And checks.</p>
                         </li>
                         </ul>
                         </div>""");

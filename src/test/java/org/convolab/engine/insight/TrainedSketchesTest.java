@@ -30,7 +30,7 @@ class TrainedSketchesTest {
             .findFirst()
             .orElseThrow()
             .fresh(NETWORK, 96);
-    private static final TopActivations FAVOURITES = TopActivations.of(NETWORK, WEIGHTS, FRESH, 9);
+    private static final TopActivations TOP_ACTIVATIONS = TopActivations.of(NETWORK, WEIGHTS, FRESH, 9);
     private static final int SIDE = 64;
 
     private static Units units(String layer) {
@@ -47,7 +47,7 @@ class TrainedSketchesTest {
             Units.Place place = Units.strongest(given, 0, unit);
             answers[n] = given.at(0, unit, place.row(), place.col());
         }
-        List<TopActivations.Found> found = FAVOURITES.of(layer, unit);
+        List<TopActivations.Found> found = TOP_ACTIVATIONS.of(layer, unit);
         assertThat(found).extracting(TopActivations.Found::picture).hasSize(9).doesNotHaveDuplicates();
         for (int i = 0; i < 9; i++) {
             assertThat(found.get(i).answer()).isCloseTo(answers[found.get(i).picture()], within(1e-3f));
@@ -64,7 +64,7 @@ class TrainedSketchesTest {
     void theDeconvnetsProjectionLiesInsideTheReceptiveField(String layer) {
         Units units = units(layer);
         for (int unit = 0; unit < units.shape().channels(); unit += 5) {
-            TopActivations.Found found = FAVOURITES.of(layer, unit).get(0);
+            TopActivations.Found found = TOP_ACTIVATIONS.of(layer, unit).get(0);
             Units.Patch patch = units.patch(found.place());
             Tensor down = units.down(FRESH.example(found.picture()), found.place(), ReluRule.DECONVNET);
             int inside = 0;
@@ -93,7 +93,7 @@ class TrainedSketchesTest {
         Tensor picture = new ActivationMaximization(0.05, 2, 2, 0.02, 1).climb(units, middle, 64);
         float answer = units.answers(picture).at(0, unit, middle.row(), middle.col());
         assertThat(answer)
-                .isGreaterThan(1.5f * FAVOURITES.of(layer, unit).get(0).answer());
+                .isGreaterThan(1.5f * TOP_ACTIVATIONS.of(layer, unit).get(0).answer());
         for (float number : picture.data()) {
             assertThat(number).isBetween(0f, 1f);
         }
@@ -132,7 +132,7 @@ class TrainedSketchesTest {
         Units units = units("relu3");
         int size = units.field().size();
         for (int unit = 0; unit < units.shape().channels(); unit += 7) {
-            TopActivations.Found found = FAVOURITES.of("relu3", unit).get(0);
+            TopActivations.Found found = TOP_ACTIVATIONS.of("relu3", unit).get(0);
             Units.Patch patch = units.patch(found.place());
             Tensor falls = new Occlusion(size, 11, 0.5f).falls(units, FRESH.example(found.picture()), unit);
             assertThat(falls.shape()).isEqualTo(new Shape(1, 5, 5));

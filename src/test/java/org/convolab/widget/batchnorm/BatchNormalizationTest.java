@@ -115,7 +115,7 @@ class BatchNormalizationTest {
                         NOTHING);
     }
 
-    /** At such a rate the last bits decide much: plain loops end one of these runs at 2.13, vectors at 2.3. */
+    /** At such a rate one run says little: the average over several is taken. */
     @Tag("slow")
     @Test
     void atAHighRateTheNetworkWithoutLearnsHardlyAnythingAndTheOneWithLearns() {
