@@ -149,7 +149,7 @@ public final class Train implements Callable<Integer> {
                     100 * part / parts,
                     mean(run.losses(), before),
                     100 * mean(run.accuracies(), before),
-                    Math.round((double) run.steps() * run.plan().batch() / seconds),
+                    Math.round((double) run.steps() * run.config().batch() / seconds),
                     seconds * (parts - part) / part,
                     terminal && part * 10 % parts != 0 ? "  " : System.lineSeparator());
             to.flush();
@@ -192,9 +192,9 @@ public final class Train implements Callable<Integer> {
     }
 
     private static void write(TrainingRun run, Evaluation score, Path file) throws IOException {
-        Safetensors weights = Safetensors.of(run.plan().network(), run.weights());
+        Safetensors weights = Safetensors.of(run.config().network(), run.weights());
         Map<String, String> metadata = new TreeMap<>(weights.metadata());
-        metadata.put("plan", run.plan().toString());
+        metadata.put("plan", run.config().toString());
         metadata.put("steps", String.valueOf(run.steps()));
         metadata.put("accuracy", String.format(Locale.ROOT, "%.4f", score.accuracy()));
         Files.createDirectories(file.toAbsolutePath().getParent());

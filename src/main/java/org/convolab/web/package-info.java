@@ -1,4 +1,7 @@
-/** Pages, the one widget controller, and what every answer carries. */
+/**
+ * Pages and the one widget controller ({@code Pages}), the state of a widget on a page ({@code Stage}), what was computed
+ * ({@code Views}), errors ({@code Failures}), and the headers of every answer ({@code Headers}).
+ */
 @NullMarked
 package org.convolab.web;
 

@@ -1,4 +1,7 @@
-/** A chapter: Markdown with widgets, containers, TeX formulas and computed figures, parsed, checked and turned into HTML. */
+/**
+ * A chapter: Markdown with widgets ({@code WidgetDirective}), boxes ({@code Container}), TeX formulas ({@code Formula},
+ * {@code Tex}) and computed figures ({@code Figures}), parsed, checked and turned into HTML.
+ */
 @NullMarked
 package org.convolab.content.chapter;
 

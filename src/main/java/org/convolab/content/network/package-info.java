@@ -1,4 +1,7 @@
-/** Networks as authors describe them in YAML, and the safetensors files of those that are trained. */
+/**
+ * Networks as authors describe them in YAML, and where the weights of those that are trained come from; the engine reads the
+ * files of weights.
+ */
 @NullMarked
 package org.convolab.content.network;
 

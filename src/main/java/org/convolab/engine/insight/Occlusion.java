@@ -47,9 +47,9 @@ public record Occlusion(int size, int stride, float fill) {
                 System.arraycopy(picture.data(), 0, batch.data(), n * shape.size(), shape.size());
                 hide(batch, n, (from + n) / columns * stride, (from + n) % columns * stride);
             }
-            Tensor answers = units.layers().forward(batch, units.weights(), context);
+            Tensor activations = units.layers().forward(batch, units.weights(), context);
             for (int n = 0; n < batch.count(); n++) {
-                falls.data()[from + n] = whole - strongest(answers, n, unit);
+                falls.data()[from + n] = whole - strongest(activations, n, unit);
             }
         }
         return falls;
@@ -72,8 +72,8 @@ public record Occlusion(int size, int stride, float fill) {
         }
     }
 
-    private static float strongest(Tensor answers, int n, int unit) {
-        Units.Place place = Units.strongest(answers, n, unit);
-        return answers.at(n, unit, place.row(), place.col());
+    private static float strongest(Tensor activations, int n, int unit) {
+        Units.Place place = Units.strongest(activations, n, unit);
+        return activations.at(n, unit, place.row(), place.col());
     }
 }

@@ -23,7 +23,7 @@ import org.convolab.engine.tensor.Tensor;
 public record TopActivations(Map<String, List<List<Found>>> byLayer) {
 
     /** An activation in a picture of the data set, and the place of the unit's map where it stands. */
-    public record Found(int picture, float answer, Units.Place place) {}
+    public record Found(int picture, float activation, Units.Place place) {}
 
     private static final int BATCH = 16;
 
@@ -44,8 +44,8 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
                     }
                     for (int n = 0; n < batch.count(); n++) {
                         Units.Place place = Units.strongest(batch, n, unit);
-                        float answer = batch.at(n, unit, place.row(), place.col());
-                        keep(units.get(unit), new Found(first + n, answer, place), count);
+                        float activation = batch.at(n, unit, place.row(), place.col());
+                        keep(units.get(unit), new Found(first + n, activation, place), count);
                     }
                 }
             }
@@ -56,7 +56,7 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
     /** Puts an activation in its place among the strongest, behind its equals. */
     private static void keep(List<Found> strongest, Found found, int count) {
         int at = strongest.size();
-        while (at > 0 && strongest.get(at - 1).answer < found.answer) {
+        while (at > 0 && strongest.get(at - 1).activation < found.activation) {
             at--;
         }
         if (at < count) {

@@ -54,18 +54,18 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     }
 
     /** The units' activations for a batch of pictures. */
-    public Tensor answers(Tensor pictures) {
+    public Tensor activations(Tensor pictures) {
         return layers.forward(pictures, weights, Mode.INFERENCE);
     }
 
     /** Where a unit is most active in picture {@code n}, the first of equals. */
-    public static Place strongest(Tensor answers, int n, int unit) {
-        int width = answers.shape().width();
-        int area = answers.shape().area();
-        int plane = (n * answers.shape().channels() + unit) * area;
+    public static Place strongest(Tensor activations, int n, int unit) {
+        int width = activations.shape().width();
+        int area = activations.shape().area();
+        int plane = (n * activations.shape().channels() + unit) * area;
         int most = plane;
         for (int i = plane; i < plane + area; i++) {
-            if (answers.data()[i] > answers.data()[most]) {
+            if (activations.data()[i] > activations.data()[most]) {
                 most = i;
             }
         }
@@ -90,7 +90,7 @@ public record Units(Shape input, Sequence layers, Weights weights) {
     /**
      * Back-propagation from a unit to the pixels: of 1 at its place and 0 everywhere else, with each of these
      * rules for the ReLUs, after one run forward. Max pools send a gradient to the pixel that was the maximum. By
-     * {@link ReluRule#GRADIENT} it is the gradient of the unit's answer with respect to the picture.
+     * {@link ReluRule#GRADIENT} it is the gradient of the unit's activation with respect to the picture.
      *
      * @param picture one picture
      * @return for each rule in turn, in the shape of the picture

@@ -1,4 +1,8 @@
-/** Arrays of numbers with a shape, and the matrix product that convolution and dense layers become. */
+/**
+ * Arrays of numbers with a shape, and the arithmetic that takes nearly all of the time: matrix products, depthwise
+ * convolutions and the transforms of Winograd, in plain loops and in vectors ({@link
+ * org.convolab.engine.tensor.Arithmetic}), shared among idle cores ({@link org.convolab.engine.tensor.Cores}).
+ */
 @NullMarked
 package org.convolab.engine.tensor;
 

@@ -76,10 +76,10 @@ public record Recipe(
      */
     public TrainingRun start(Network network, long seed) {
         Schedule schedule = new Schedule.Cosine(rate, steps(), LEAST * rate);
-        TrainingConfig plan =
+        TrainingConfig config =
                 new TrainingConfig(network, initialization, Loss.CROSS_ENTROPY, optimizer, schedule, batch, seed);
         return TrainingRun.start(
-                plan, pictures.examples(seed << 32 & Long.MAX_VALUE, count).within(network.input()));
+                config, pictures.examples(seed << 32 & Long.MAX_VALUE, count).within(network.input()));
     }
 
     /** Pictures that no training has seen, as the network reads them. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the run cannot go on: it has diverged; null while it can
  */
 public record TrainingRun(
-        TrainingConfig plan,
+        TrainingConfig config,
         DataSet data,
         Weights weights,
         Weights moments,
@@ -52,18 +52,19 @@ public record TrainingRun(
      * @throws IllegalArgumentException if the network does not take the data's examples, does not give a number for each
      *     class, or a mini-batch has more examples than there are
      */
-    public static TrainingRun start(TrainingConfig plan, DataSet data) {
-        check(plan, data);
+    public static TrainingRun start(TrainingConfig config, DataSet data) {
+        check(config, data);
         Map<String, float[]> moments = new TreeMap<>();
-        for (String moment : plan.optimizer().moments()) {
-            Weights.zeros(plan.trained()).arrays().forEach((name, zeros) -> moments.put(moment + "." + name, zeros));
+        for (String moment : config.optimizer().moments()) {
+            Weights.zeros(config.trained()).arrays().forEach((name, zeros) -> moments.put(moment + "." + name, zeros));
         }
-        Weights weights = plan.network().random(plan.initialization(), plan.seed());
-        return new TrainingRun(plan, data, weights, Weights.of(moments), 0, new float[0], new float[0], Map.of(), null);
+        Weights weights = config.network().random(config.initialization(), config.seed());
+        return new TrainingRun(
+                config, data, weights, Weights.of(moments), 0, new float[0], new float[0], Map.of(), null);
     }
 
-    private static void check(TrainingConfig plan, DataSet data) {
-        Network network = plan.network();
+    private static void check(TrainingConfig config, DataSet data) {
+        Network network = config.network();
         if (!network.input().equals(data.shape())) {
             throw new IllegalArgumentException(
                     "%s takes %s, but the examples are %s".formatted(network.name(), network.input(), data.shape()));
@@ -75,9 +76,9 @@ public record TrainingRun(
                             network.output().size(),
                             data.classes().size()));
         }
-        if (plan.batch() > data.size()) {
+        if (config.batch() > data.size()) {
             throw new IllegalArgumentException(
-                    "a mini-batch of %d needs more than %d examples".formatted(plan.batch(), data.size()));
+                    "a mini-batch of %d needs more than %d examples".formatted(config.batch(), data.size()));
         }
     }
 
@@ -93,7 +94,7 @@ public record TrainingRun(
         }
         int seen = stepper.seen;
         return new TrainingRun(
-                plan,
+                config,
                 data,
                 stepper.weights,
                 stepper.moments,
@@ -106,12 +107,12 @@ public record TrainingRun(
 
     /** How well the network does on a data set so far. */
     public Evaluation score(DataSet test) {
-        return Evaluation.of(plan.network(), weights, plan.loss(), test);
+        return Evaluation.of(config.network(), weights, config.loss(), test);
     }
 
     /** Makes steps, all in the same arrays. */
     private static final class Stepper {
-        private final TrainingConfig plan;
+        private final TrainingConfig config;
         private final DataSet data;
         private final Sequence layers;
         private final List<Parameter> trained;
@@ -131,17 +132,17 @@ public record TrainingRun(
         private int seen;
 
         Stepper(TrainingRun from, int count) {
-            plan = from.plan;
+            config = from.config;
             data = from.data;
-            layers = plan.loss().layers(plan.network());
-            trained = plan.trained();
+            layers = config.loss().layers(config.network());
+            trained = config.trained();
             weights = from.weights.copy();
             moments = from.moments.copy();
             gradients = Weights.zeros(trained);
-            batch = Tensor.zeros(plan.batch(), data.shape());
-            labels = new int[plan.batch()];
+            batch = Tensor.zeros(config.batch(), data.shape());
+            labels = new int[config.batch()];
             Shape output = layers.output(data.shape());
-            lossGradient = Tensor.zeros(plan.batch(), output);
+            lossGradient = Tensor.zeros(config.batch(), output);
             losses = Arrays.copyOf(from.losses, from.steps + count);
             accuracies = Arrays.copyOf(from.accuracies, from.steps + count);
             norms = new LinkedHashMap<>(from.gradientNorms);
@@ -154,9 +155,9 @@ public record TrainingRun(
         /** Makes one step, or says why it cannot be made. */
         private @Nullable String step() {
             load();
-            context.seed(mix(plan.seed(), step));
+            context.seed(mix(config.seed(), step));
             Tensor output = layers.forward(batch, weights, context);
-            double loss = plan.loss().of(output, labels, lossGradient);
+            double loss = config.loss().of(output, labels, lossGradient);
             losses[step] = (float) loss;
             accuracies[step] = accuracy(output);
             seen = step + 1;
@@ -171,10 +172,10 @@ public record TrainingRun(
             if (trouble != null) {
                 return trouble;
             }
-            double rate = plan.schedule().at(step);
+            double rate = config.schedule().at(step);
             for (Parameter parameter : trained) {
                 float[] gradient = gradients.get(parameter);
-                plan.optimizer().step(parameter, weights.get(parameter), gradient, moments, rate, step);
+                config.optimizer().step(parameter, weights.get(parameter), gradient, moments, rate, step);
             }
             step++;
             return null;
@@ -185,17 +186,17 @@ public record TrainingRun(
          * that do not fill a mini-batch.
          */
         private void load() {
-            int batches = data.size() / plan.batch();
+            int batches = data.size() / config.batch();
             if (step / batches != epoch) {
                 epoch = step / batches;
                 shuffle();
             }
-            int first = step % batches * plan.batch();
+            int first = step % batches * config.batch();
             data.read(n -> order[first + n], batch, labels);
         }
 
         private void shuffle() {
-            SplittableRandom random = new SplittableRandom(mix(plan.seed(), -1 - epoch));
+            SplittableRandom random = new SplittableRandom(mix(config.seed(), -1 - epoch));
             for (int i = 0; i < order.length; i++) {
                 int other = random.nextInt(i + 1);
                 order[i] = order[other];
@@ -244,19 +245,19 @@ public record TrainingRun(
         }
     }
 
-    /** All that the run has become, for {@link #resume}; whoever resumes it brings the plan and the data. */
+    /** All that the run has become, for {@link #resume}; whoever resumes it brings the config and the data. */
     public Safetensors save() {
         Map<String, Safetensors.Array> arrays =
-                new TreeMap<>(Safetensors.of(plan.network(), weights).arrays());
-        for (String moment : plan.optimizer().moments()) {
-            for (Parameter parameter : plan.trained()) {
+                new TreeMap<>(Safetensors.of(config.network(), weights).arrays());
+        for (String moment : config.optimizer().moments()) {
+            for (Parameter parameter : config.trained()) {
                 float[] numbers = moments.child(moment).get(parameter);
                 arrays.put(moment + "." + parameter.name(), new Safetensors.Array(numbers, parameter.sizes()));
             }
         }
         arrays.put("losses", new Safetensors.Array(losses, losses.length));
         arrays.put("accuracies", new Safetensors.Array(accuracies, accuracies.length));
-        Map<String, String> metadata = new TreeMap<>(Map.of("plan", plan.toString(), "steps", String.valueOf(steps)));
+        Map<String, String> metadata = new TreeMap<>(Map.of("plan", config.toString(), "steps", String.valueOf(steps)));
         if (trouble != null) {
             metadata.put("trouble", trouble);
         }
@@ -266,17 +267,17 @@ public record TrainingRun(
     /**
      * The run that was saved. It does not know its gradient norms before its next step.
      *
-     * @throws IOException if what was saved is not a run, or one by another plan
+     * @throws IOException if what was saved is not a run, or one by another configuration
      */
-    public static TrainingRun resume(TrainingConfig plan, DataSet data, Safetensors saved) throws IOException {
-        check(plan, data);
-        if (!plan.toString().equals(saved.metadata().get("plan"))) {
+    public static TrainingRun resume(TrainingConfig config, DataSet data, Safetensors saved) throws IOException {
+        check(config, data);
+        if (!config.toString().equals(saved.metadata().get("plan"))) {
             throw new IOException("the run was made by %s, not by %s"
-                    .formatted(saved.metadata().get("plan"), plan));
+                    .formatted(saved.metadata().get("plan"), config));
         }
         Map<String, float[]> moments = new TreeMap<>();
-        for (String moment : plan.optimizer().moments()) {
-            saved.weights(plan.trained(), moment + ".")
+        for (String moment : config.optimizer().moments()) {
+            saved.weights(config.trained(), moment + ".")
                     .arrays()
                     .forEach((name, numbers) -> moments.put(moment + "." + name, numbers));
         }
@@ -297,9 +298,9 @@ public record TrainingRun(
             throw new IOException("there are not as many losses and accuracies as steps");
         }
         return new TrainingRun(
-                plan,
+                config,
                 data,
-                saved.weights(plan.network()),
+                saved.weights(config.network()),
                 Weights.of(moments),
                 steps,
                 losses.numbers(),

@@ -55,7 +55,7 @@ record GradientAscent(Inspection at, Climb climb, TiledImage image) implements V
             Tensor picture = climb(at, ascent, noise, p.steps());
             Float best = at.traced().trained.pictures() == null
                     ? null
-                    : at.top(at.unit()).get(0).answer();
+                    : at.top(at.unit()).get(0).activation();
             Climb climb = new Climb(activation(at, noise), activation(at, picture), Computed.PICTURES, best);
             return new GradientAscent(at, climb, TiledImage.light(picture));
         }
@@ -85,7 +85,7 @@ record GradientAscent(Inspection at, Climb climb, TiledImage image) implements V
 
         private static float activation(Inspection at, Tensor picture) {
             Units.Place place = at.place();
-            return at.units().answers(picture).at(0, place.unit(), place.row(), place.col());
+            return at.units().activations(picture).at(0, place.unit(), place.row(), place.col());
         }
     }
 

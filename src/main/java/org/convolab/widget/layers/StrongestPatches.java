@@ -72,7 +72,7 @@ record StrongestPatches(Inspection at, List<Found> found, TiledImage image) impl
                 found.add(new Found(
                         name + "-" + top.picture(),
                         name,
-                        top.answer(),
+                        top.activation(),
                         top.place().row(),
                         top.place().col()));
             }

@@ -201,7 +201,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
         Tensor batch = Tensor.zeros(BATCH, start.data().shape());
         int[] labels = new int[BATCH];
         start.data().read(n -> n, batch, labels);
-        TrainingConfig plan = start.plan();
+        TrainingConfig plan = start.config();
         return BackwardSignal.of(plan.network().layers(), start.weights().copy(), plan.loss(), batch, labels)
                 .norms()
                 .entrySet()

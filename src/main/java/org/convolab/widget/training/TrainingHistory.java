@@ -110,7 +110,7 @@ final class TrainingHistory {
                 average(now.accuracies(), from),
                 new LinkedHashMap<>(now.gradientNorms()),
                 filters(now),
-                fresh.read(now.plan().network(), now.weights())));
+                fresh.read(now.config().network(), now.weights())));
     }
 
     private static double average(float[] numbers, int from) {
@@ -123,7 +123,7 @@ final class TrainingHistory {
 
     /** The first filters of the first layer, what they weigh in the picture's one channel. */
     private static List<Grid> filters(TrainingRun run) {
-        Network network = run.plan().network();
+        Network network = run.config().network();
         for (Sequence.Named each : network.layers().layers()) {
             if (each.layer() instanceof Conv2d conv) {
                 int height = conv.window().height();

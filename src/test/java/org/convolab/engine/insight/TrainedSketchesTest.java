@@ -43,20 +43,20 @@ class TrainedSketchesTest {
         Units units = units(layer);
         float[] answers = new float[FRESH.size()];
         for (int n = 0; n < answers.length; n++) {
-            Tensor given = units.answers(FRESH.example(n));
+            Tensor given = units.activations(FRESH.example(n));
             Units.Place place = Units.strongest(given, 0, unit);
             answers[n] = given.at(0, unit, place.row(), place.col());
         }
         List<TopActivations.Found> found = TOP_ACTIVATIONS.of(layer, unit);
         assertThat(found).extracting(TopActivations.Found::picture).hasSize(9).doesNotHaveDuplicates();
         for (int i = 0; i < 9; i++) {
-            assertThat(found.get(i).answer()).isCloseTo(answers[found.get(i).picture()], within(1e-3f));
+            assertThat(found.get(i).activation()).isCloseTo(answers[found.get(i).picture()], within(1e-3f));
             assertThat(found.get(i).place().unit()).isEqualTo(unit);
         }
-        float last = found.get(8).answer();
+        float last = found.get(8).activation();
         assertThat(IntStream.range(0, answers.length).filter(n -> answers[n] > last + 1e-3))
                 .hasSizeLessThan(9);
-        assertThat(found).isSortedAccordingTo((one, other) -> Float.compare(other.answer(), one.answer()));
+        assertThat(found).isSortedAccordingTo((one, other) -> Float.compare(other.activation(), one.activation()));
     }
 
     @ParameterizedTest
@@ -91,9 +91,9 @@ class TrainedSketchesTest {
         Shape shape = units.shape();
         Units.Place middle = new Units.Place(unit, shape.height() / 2, shape.width() / 2);
         Tensor picture = new ActivationMaximization(0.05, 2, 2, 0.02, 1).climb(units, middle, 64);
-        float answer = units.answers(picture).at(0, unit, middle.row(), middle.col());
+        float answer = units.activations(picture).at(0, unit, middle.row(), middle.col());
         assertThat(answer)
-                .isGreaterThan(1.5f * TOP_ACTIVATIONS.of(layer, unit).get(0).answer());
+                .isGreaterThan(1.5f * TOP_ACTIVATIONS.of(layer, unit).get(0).activation());
         for (float number : picture.data()) {
             assertThat(number).isBetween(0f, 1f);
         }
@@ -202,7 +202,9 @@ class TrainedSketchesTest {
                 sum += each;
             }
             assertThat(sum / map.map().data().length)
-                    .isCloseTo(scores.answers(picture).data()[label] - WEIGHTS.get("output.bias")[label], within(1e-3));
+                    .isCloseTo(
+                            scores.activations(picture).data()[label] - WEIGHTS.get("output.bias")[label],
+                            within(1e-3));
         }
     }
 

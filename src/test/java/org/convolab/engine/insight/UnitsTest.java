@@ -55,14 +55,14 @@ class UnitsTest {
     void theWayDownByTheGradientIsTheSlopeOfTheAnswer(String layer) {
         Units units = Units.of(NETWORK, WEIGHTS, layer);
         Tensor picture = picture(1);
-        Units.Place place = Units.strongest(units.answers(picture), 0, 1);
+        Units.Place place = Units.strongest(units.activations(picture), 0, 1);
         Tensor down = units.down(picture, place, ReluRule.GRADIENT);
         assertThat(down.shape()).isEqualTo(NETWORK.input());
         FiniteDifferences.check(
                 layer,
                 down.data(),
                 picture.data(),
-                () -> units.answers(picture).at(0, place.unit(), place.row(), place.col()));
+                () -> units.activations(picture).at(0, place.unit(), place.row(), place.col()));
     }
 
     @Test
@@ -79,7 +79,7 @@ class UnitsTest {
     @Test
     void allWaysDownAtOnceAreWhatEachIsAlone() {
         Units units = Units.of(NETWORK, WEIGHTS, "output");
-        Units.Place place = Units.strongest(units.answers(picture(3)), 0, 2);
+        Units.Place place = Units.strongest(units.activations(picture(3)), 0, 2);
         List<ReluRule> rules = List.of(ReluRule.GUIDED, ReluRule.GRADIENT, ReluRule.DECONVNET);
         List<Tensor> ways = units.down(picture(3), place, rules);
         for (int i = 0; i < rules.size(); i++) {
@@ -142,7 +142,7 @@ class UnitsTest {
         Units.Place place = new Units.Place(2, 1, 0);
         Units.Patch patch = units.patch(place);
         Tensor picture = picture(5);
-        float answer = units.answers(picture).at(0, 2, 1, 0);
+        float answer = units.activations(picture).at(0, 2, 1, 0);
         for (int y = 0; y < 9; y++) {
             for (int x = 0; x < 9; x++) {
                 Tensor changed = new Tensor(1, picture.shape(), picture.data().clone());
@@ -153,7 +153,7 @@ class UnitsTest {
                         && x >= patch.left()
                         && x < patch.left() + patch.width();
                 if (!inside) {
-                    assertThat(units.answers(changed).at(0, 2, 1, 0)).isEqualTo(answer);
+                    assertThat(units.activations(changed).at(0, 2, 1, 0)).isEqualTo(answer);
                 }
             }
         }
@@ -162,7 +162,7 @@ class UnitsTest {
             int corner = (c * 9 + patch.top()) * 9 + patch.left();
             Arrays.fill(flooded.data(), corner, corner + patch.width(), 10);
         }
-        assertThat(units.answers(flooded).at(0, 2, 1, 0)).isNotEqualTo(answer);
+        assertThat(units.activations(flooded).at(0, 2, 1, 0)).isNotEqualTo(answer);
     }
 
     @Test
