@@ -91,6 +91,19 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
             return budget > B0_BUDGET;
         }
 
+        /** Whether it is a published member after B0, with factors of its own instead of powers of one φ. */
+        public boolean published() {
+            EfficientNet built = new EfficientNet(depth, width, side);
+            return !built.equals(EfficientNet.B0)
+                    && EfficientNet.PUBLISHED.stream()
+                            .anyMatch(member -> member.network().equals(built));
+        }
+
+        /** The sign before a number that is shown to two decimals. */
+        public String sign(double number) {
+            return Math.abs(number - Math.rint(100 * number) / 100) < 1e-9 ? "=" : "≈";
+        }
+
         public Silhouettes silhouettes() {
             return Silhouettes.of(side, stages.subList(1, stages.size() - 1));
         }

@@ -23,15 +23,17 @@ record ScalingCaptions(
                     : "With these factors nothing grows: this is EfficientNet-B0 itself.";
         }
         return published(built)
-                + "The factors ask for %s times the multiply-adds of B0; the network that was built has %s times as many, and %s times the parameters."
+                + "The factors ask for %s times the multiply-adds of B0; the network that was built has %s times as many, and %s parameters."
                         .formatted(
                                 Numerals.format(budget, "0.00"),
                                 Numerals.format(growth, "0.00"),
-                                Numerals.format(
-                                        (double) built.parameters()
-                                                / ways.get(0).parameters(),
-                                        "0.00"))
+                                parameters(built.parameters(), ways.get(0).parameters()))
                 + how(deeper, wider, finer);
+    }
+
+    private static String parameters(long built, long base) {
+        String times = Numerals.format((double) built / base, "0.00");
+        return built == base ? "as many" : times.equals("1.00") ? "about as many" : times + " times the";
     }
 
     /** Which published member it is, and why no φ would have led there. */
