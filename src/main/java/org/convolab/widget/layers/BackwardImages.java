@@ -147,9 +147,11 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
             touched += each != 0 ? 1 : 0;
         }
         return said
-                + " It is not zero at %s of the pixels."
-                        .formatted(Numerals.share(
-                                (double) touched / image().plane().data().length))
+                + (touched == image().plane().data().length
+                        ? " It differs from zero at every pixel."
+                        : " It differs from zero at %s of the pixels."
+                                .formatted(Numerals.share(
+                                        (double) touched / image().plane().data().length)))
                 + (same ? " All three ways give the same picture here: no ReLU tells them apart." : "");
     }
 

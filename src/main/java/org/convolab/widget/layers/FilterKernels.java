@@ -117,7 +117,7 @@ record FilterKernels(Inspection at, int weighted, TiledImage image) implements V
                                 : "orange where ink raises the sum, teal where it lowers it.")
                 : reads + below() + " and no pixels: as a picture its weights say next to nothing."
                         + (image.width() > 2 * image.height() ? " Each row is one unit." : "")
-                        + " Units of deeper layers have to be looked at in other ways.";
+                        + " Such units have to be looked at in other ways.";
     }
 
     private boolean inColor() {

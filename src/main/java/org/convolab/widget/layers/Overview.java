@@ -49,16 +49,17 @@ record Overview(Inspection at, TiledImage image) implements Visualization {
         return said + sizes() + sparsity();
     }
 
-    /** How maps shrink and receptive fields grow, if both do. */
+    /** How maps shrink and receptive fields grow from the first row of maps to the last, if both do. */
     private String sizes() {
         Blocks blocks = at.blocks();
-        List<Integer> maps =
-                blocks.all().filter(i -> blocks.shape(i).area() > 1).boxed().toList();
+        List<TracedNetwork.Level> maps = at.traced().levels().stream()
+                .filter(TracedNetwork.Level::hasMaps)
+                .toList();
         if (maps.isEmpty()) {
             return "";
         }
-        int low = maps.get(0);
-        int high = maps.get(maps.size() - 1);
+        int low = blocks.index(maps.get(0).layer());
+        int high = blocks.index(maps.get(maps.size() - 1).layer());
         if (blocks.shape(high).area() >= blocks.shape(low).area()) {
             return "";
         }

@@ -19,8 +19,19 @@ final class TracedNetwork {
     /** The most units that stand for a layer in the overview. */
     static final int STRONGEST = 8;
 
+    /** As many as tell two floats near one from each other. */
+    private static final int MOST_DECIMALS = 8;
+
     /** A class and the probability that the network gives it. */
-    public record Chance(String name, int label, float probability) {}
+    public record Chance(String name, int label, float probability) {
+        /** In per cent with one decimal, never all where a little is missing, nor nothing where there is a little. */
+        public String share() {
+            String share = Numerals.format(probability, "0.0\u00a0%");
+            return probability < 1 && share.startsWith("100")
+                    ? "> 99.9\u00a0%"
+                    : probability > 0 && share.startsWith("0.0") ? "< 0.1\u00a0%" : share;
+        }
+    }
 
     /** A unit and its largest activation; units that give scores are called by their classes. */
     public record Peak(int unit, String name, float value) {}
@@ -40,6 +51,26 @@ final class TracedNetwork {
         /** Whether its units have maps, and not a number each. */
         public boolean hasMaps() {
             return shape.get(1) * shape.get(2) > 1;
+        }
+
+        /** The activation of one of the strongest units, with as many decimals as tell it from the others. */
+        public String text(Peak peak) {
+            long values = strongest.stream().map(Peak::value).distinct().count();
+            return IntStream.range(2, MOST_DECIMALS)
+                    .filter(decimals -> strongest.stream()
+                                    .map(each -> text(each, decimals))
+                                    .distinct()
+                                    .count()
+                            == values)
+                    .mapToObj(decimals -> text(peak, decimals))
+                    .findFirst()
+                    .orElseGet(() -> text(peak, MOST_DECIMALS));
+        }
+
+        private static String text(Peak peak, int decimals) {
+            return decimals == 2
+                    ? Numerals.text(peak.value())
+                    : Numerals.format(peak.value(), "#,##0." + "0".repeat(decimals));
         }
 
         /** {@code 16 maps of 64 × 64}, {@code 10 numbers}. */

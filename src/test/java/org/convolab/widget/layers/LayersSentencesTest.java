@@ -93,6 +93,14 @@ class LayersSentencesTest {
             return network.layers().steps(network.input(), ReceptiveField.PIXEL);
         }
 
+        /** The layers whose maps the overview shows. */
+        private List<Sequence.Step> rows() {
+            return v.levels().stream()
+                    .filter(TracedNetwork.Level::hasMaps)
+                    .map(level -> step(level.layer()))
+                    .toList();
+        }
+
         private List<Float> image() {
             return v.image().rows().stream().flatMap(List::stream).toList();
         }
@@ -202,12 +210,12 @@ class LayersSentencesTest {
                 .claim(
                         "On the way its maps shrink from " + SIZE + " \\((\\S+?)\\) to " + SIZE + " \\((\\S+?)\\)",
                         m -> {
-                            List<Sequence.Step> maps = s.steps().stream()
-                                    .filter(step -> step.output().area() > 1)
-                                    .toList();
+                            List<Sequence.Step> maps = s.rows();
                             Sequence.Step low = s.step(m.group(3));
                             Sequence.Step high = s.step(m.group(6));
-                            return low.output().height() == number(m.group(1))
+                            return low.equals(maps.get(0))
+                                    && high.equals(maps.get(maps.size() - 1))
+                                    && low.output().height() == number(m.group(1))
                                     && low.output().width() == number(m.group(2))
                                     && high.output().height() == number(m.group(4))
                                     && high.output().width() == number(m.group(5))
@@ -219,10 +227,8 @@ class LayersSentencesTest {
                                                             >= high.output().area());
                         })
                 .claim(", while the receptive field of a unit grows from " + SIZE + " to " + SIZE + " pixels", m -> {
-                    List<ReceptiveField> fields = s.steps().stream()
-                            .filter(step -> step.output().area() > 1)
-                            .map(Sequence.Step::field)
-                            .toList();
+                    List<ReceptiveField> fields =
+                            s.rows().stream().map(Sequence.Step::field).toList();
                     ReceptiveField last = fields.get(fields.size() - 1);
                     return fields.get(0).down().size() == number(m.group(1))
                             && fields.get(0).across().size() == number(m.group(2))
@@ -325,7 +331,7 @@ class LayersSentencesTest {
                         m -> image.height() == spot.shape().get(0) * v.tile().get(0) - 1
                                 && v.tile().get(1) == image.width()
                                 && v.tile().get(1) > 2 * v.tile().get(0))
-                .words("Units of deeper layers have to be looked at in other ways\\.")
+                .words("Such units have to be looked at in other ways\\.")
                 .claim(
                         "Of its (\\d+|one) weights? (?:those )?above zero sum to " + N + " and those below to " + N
                                 + "\\.(?= |$)",
@@ -406,7 +412,7 @@ class LayersSentencesTest {
                                         || v.activation() == 0
                                                 && s.step(spot.layer()).named().layer() == Activation.RELU))
                 .claim(
-                        "It is not zero at " + SHARE + " of the pixels\\.",
+                        "It differs from zero at " + SHARE + " of the pixels\\.",
                         m -> image.largest() > 0
                                 && share(
                                         m.group(1),
@@ -414,6 +420,9 @@ class LayersSentencesTest {
                                                         .filter(each -> each != 0)
                                                         .count()
                                                 / (double) s.image().size()))
+                .claim(
+                        "It differs from zero at every pixel\\.",
+                        m -> s.image().stream().noneMatch(each -> each == 0))
                 .claim("All three ways give the same picture here: no ReLU tells them apart\\.", m -> {
                     List<View> all = List.of(Method.GRADIENT, Method.DECONVNET, Method.GUIDED).stream()
                             .map(method -> LayersTest.WIDGET.view(with(p, "view", method), MATERIALS))
@@ -579,7 +588,7 @@ class LayersSentencesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "network=lenet-5-full, to 5\u00a0×\u00a05 (S4)",
+        "network=lenet-5-full, to 10\u00a0×\u00a010 (tanh2)",
         "network=lenet-5-full&layer=F6&view=filters, Each unit of F6 reads 120 numbers below",
         "layer=output&unit=0&view=gradient&shuffled=2, the gradient least (0.76)",
         "layer=relu1&unit=3&view=ascent&steps=1, After 1 step of"

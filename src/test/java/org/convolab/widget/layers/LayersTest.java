@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
@@ -539,5 +540,29 @@ class LayersTest {
                             refused -> assertThat(refused.refusals().get(0).field())
                                     .isEqualTo(field));
         }
+    }
+
+    @Test
+    void aProbabilityIsNeverAllWhereALittleIsMissing() {
+        assertThat(List.of(1f, 0.99975f, 0.998f, 0.5f, 0.002f, 0.0001f, 0f))
+                .extracting(probability -> new TracedNetwork.Chance("dog", 0, probability).share())
+                .containsExactly(
+                        "100.0\u00a0%",
+                        "> 99.9\u00a0%", "99.8\u00a0%", "50.0\u00a0%", "0.2\u00a0%", "< 0.1\u00a0%", "0.0\u00a0%");
+    }
+
+    @Test
+    void theLargestActivationsOfALayerAreToldApart() {
+        assertThat(texts(11.62f, 9.5f)).containsExactly("11.62", "9.5");
+        assertThat(texts(0.99993f, 0.99987f, 0.5f)).containsExactly("0.99993", "0.99987", "0.50000");
+        assertThat(texts(1f, 1f)).containsExactly("1", "1");
+    }
+
+    private static List<String> texts(float... values) {
+        List<TracedNetwork.Peak> peaks = IntStream.range(0, values.length)
+                .mapToObj(unit -> new TracedNetwork.Peak(unit, "" + unit, values[unit]))
+                .toList();
+        TracedNetwork.Level level = new TracedNetwork.Level("C5", "tanh5", "", List.of(9, 1, 1), 32, 1, peaks);
+        return peaks.stream().map(level::text).toList();
     }
 }
