@@ -179,8 +179,10 @@ final class FieldDrawing {
                 "M%d %dv8H%dv-8"
                         .formatted(LEFT + field.first() * SIDE + 1, bottom + 36, LEFT + (field.last() + 1) * SIDE - 1),
                 counts
-                        ? "Of %s down through the layers, how many reach each pixel stands in it."
-                                .formatted(Numerals.count((long) field.pathCount(), "path"))
+                        ? field.pathCount() == 1
+                                ? "One path leads down through the layers, and the 1 stands in the pixel that it reaches."
+                                : "Of %s down through the layers, how many reach each pixel stands in it."
+                                        .formatted(Numerals.count((long) field.pathCount(), "path"))
                         : null);
     }
 
@@ -285,7 +287,7 @@ final class FieldDrawing {
     public record Spread(
             int width, List<Box> bars, @Nullable String bell) {}
 
-    static Spread spread(AxisField across, Effective e) {
+    static Spread spread(AxisField across, Effective e, boolean leaves) {
         int cells = e.across().size();
         double middle = (across.first() + across.field() / 2.0 - e.first()) / e.cell();
         double deviation = e.formula() / e.cell();
@@ -300,7 +302,7 @@ final class FieldDrawing {
                     return new Box(x + 0.06, 100 - height, 0.88, height);
                 })
                 .toList();
-        if (deviation == 0 || across.leaves()) {
+        if (deviation == 0 || leaves) {
             return new Spread(cells, bars, null);
         }
         StringBuilder bell = new StringBuilder();

@@ -32,17 +32,23 @@ record ReceptiveFieldCaptions(
 
     String sentence() {
         String sees = (global ? "Through its windows a unit" : "A unit")
-                + " of %s sees %d × %d pixels; its neighbor’s field lies %s further along."
+                + " of %s sees %s; its neighbor’s field lies %s further along."
                         .formatted(
-                                windows.size() == 1 ? "the first layer" : "layer " + windows.size(),
-                                down.field(),
-                                across.field(),
+                                layer(),
+                                down.field() == 1 && across.field() == 1
+                                        ? "1 pixel"
+                                        : "%d × %d pixels".formatted(down.field(), across.field()),
                                 moved());
         return sees
                 + (global
                         ? " Squeeze-and-excite below it averages whole maps, so that every pixel can change its answer."
                         : "")
                 + rest();
+    }
+
+    private String layer() {
+        String place = windows.size() == 1 ? "the first layer" : "layer " + windows.size();
+        return p.typed() ? place : "%s, %s,".formatted(place, chosen.name());
     }
 
     private String moved() {
@@ -147,7 +153,7 @@ record ReceptiveFieldCaptions(
         }
         if (down.leaves() || across.leaves()) {
             claims.add(
-                    "Part of the field lies outside the picture, where there are no pixels to count; the formula is for a field that lies inside.");
+                    "Part of the field lies outside the picture, where there are no pixels to count. The formula of σ is for a field that lies inside, and is left out.");
         }
         if (!p.network().isEmpty()) {
             claims.add(

@@ -195,7 +195,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
         }
 
         public FieldDrawing.Spread spread() {
-            return FieldDrawing.spread(across(), known(effective));
+            return FieldDrawing.spread(across(), known(effective), leaves());
         }
 
         public String deviationText() {

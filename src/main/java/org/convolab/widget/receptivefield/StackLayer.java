@@ -82,6 +82,11 @@ public record StackLayer(
         return both(receptiveFieldHeight, receptiveFieldWidth);
     }
 
+    /** What {@link #sum} gives: one number for one sum, height and width for two. */
+    public String sumText() {
+        return sum().contains(",") ? receptiveFieldHeight + " × " + receptiveFieldWidth : fieldText();
+    }
+
     public String jumpText() {
         return both(vertical().jump(), across().jump());
     }
@@ -91,6 +96,11 @@ public record StackLayer(
         String down = vertical().jumpBelow() + "·" + vertical().stride();
         String right = jumpBelow + "·" + stride;
         return down.equals(right) ? right : down + ", " + right;
+    }
+
+    /** What {@link #jumpSum} gives. */
+    public String jumpSumText() {
+        return jumpSum().contains(",") ? vertical().jump() + " × " + across().jump() : jumpText();
     }
 
     public String outText() {

@@ -291,6 +291,24 @@ class ReceptiveFieldsTest {
     }
 
     @Test
+    void whereTheAxesDifferTheirSumsGiveTwoNumbers() {
+        StackLayer last = sight("1x7,7x1").chosen();
+        assertThat(last.sum() + " = " + last.sumText()).isEqualTo("1 + (7 − 1)·1, 7 + (1 − 1)·1 = 7 × 7");
+        assertThat(last.jumpSum() + " = " + last.jumpSumText()).isEqualTo("1·1 = 1");
+        StackLayer strided = sight("1x1/1x2,1x1/2x1").chosen();
+        assertThat(strided.jumpSum() + " = " + strided.jumpSumText()).isEqualTo("1·2, 2·1 = 2 × 2");
+        assertThat(sight("3x3").chosen().sumText()).isEqualTo("3");
+    }
+
+    @Test
+    void aWindowOfOneSeesOnePixelByOnePath() {
+        ReceptiveFields.FieldView view = sight("1x1");
+        assertThat(view.sentence()).startsWith("A unit of the first layer sees 1 pixel; ");
+        assertThat(view.sideViews().get(0).cone().counted())
+                .isEqualTo("One path leads down through the layers, and the 1 stands in the pixel that it reaches.");
+    }
+
+    @Test
     void squeezeAndExciteMakesTheFieldGlobal() {
         Window three = Window.of(3).withPadding(Padding.of(1));
         Sequence layers = Sequence.of(
@@ -305,7 +323,7 @@ class ReceptiveFieldsTest {
                 WIDGET.view(new ReceptiveFields.Stack("", "gated", -1, -1, 15, Kernels.UNIFORM, false, 1, 1), course);
         assertThat(last.global()).isTrue();
         assertThat(last.sentence())
-                .startsWith("Through its windows a unit of layer 3 sees 7 × 7 pixels")
+                .startsWith("Through its windows a unit of layer 3, 4, sees 7 × 7 pixels")
                 .contains(
                         "Squeeze-and-excite below it averages whole maps, so that every pixel can change its answer.");
         ReceptiveFields.FieldView first =
@@ -356,7 +374,7 @@ class ReceptiveFieldsTest {
                 continue;
             }
             checked++;
-            claims(v).check(v.sentence(), p);
+            claims(p, v).check(v.sentence(), p);
             if (v.effective() != null) {
                 note(p, v).check(v.note(), p);
             }
@@ -391,7 +409,7 @@ class ReceptiveFieldsTest {
         return pixels.size() < pixels.last() - pixels.first() + 1;
     }
 
-    private static Claims claims(ReceptiveFields.FieldView v) {
+    private static Claims claims(ReceptiveFields.Stack p, ReceptiveFields.FieldView v) {
         StackLayer chosen = v.layers().get(v.layer());
         int firstDown = v.down() == null ? v.first() : v.down().first();
         int lastDown = v.down() == null ? v.last() : v.down().last();
@@ -402,18 +420,25 @@ class ReceptiveFieldsTest {
                 "(dilation leaves holes|a stride longer than its kernel leaves holes|dilation leaves holes, and so does a stride longer than its kernel|dilation and stride together leave holes)\\.";
         return new Claims()
                 .claim(
-                        "(?:Through its windows a|A) unit of (?:the first layer|layer " + n + ") sees " + n + " × " + n
-                                + " pixels; its neighbor’s field lies (?:" + n + " pixels?|" + n + " pixels? down or "
+                        "(?:Through its windows a|A) unit of (?:the first layer|layer " + n
+                                + ")(?:, (\\S+),)? sees (?:1 pixel|" + n
+                                + " × " + n + " pixels); its neighbor’s field lies (?:" + n + " pixels?|" + n
+                                + " pixels? down or "
                                 + n
                                 + " across) further along\\.",
                         m -> (m.group(1) == null ? 1 : Claims.number(m.group(1))) == v.layer() + 1
-                                && Claims.number(m.group(2)) == chosen.receptiveFieldHeight()
-                                && Claims.number(m.group(3)) == chosen.receptiveFieldWidth()
+                                && (p.typed()
+                                        ? m.group(2) == null
+                                        : chosen.name().equals(m.group(2)))
+                                && (m.group(3) == null ? 1 : Claims.number(m.group(3))) == chosen.receptiveFieldHeight()
+                                && (m.group(4) == null ? 1 : Claims.number(m.group(4))) == chosen.receptiveFieldWidth()
+                                && (m.group(3) == null)
+                                        == (chosen.receptiveFieldHeight() == 1 && chosen.receptiveFieldWidth() == 1)
                                 && lastDown - firstDown + 1 == chosen.receptiveFieldHeight()
                                 && v.last() - v.first() + 1 == chosen.receptiveFieldWidth()
-                                && Claims.number(m.group(m.group(4) == null ? 6 : 4))
+                                && Claims.number(m.group(m.group(5) == null ? 7 : 5))
                                         == chosen.across().jump()
-                                && Claims.number(m.group(m.group(4) == null ? 5 : 4))
+                                && Claims.number(m.group(m.group(5) == null ? 6 : 5))
                                         == chosen.vertical().jump()
                                 && m.group().startsWith("Through") == v.global())
                 .claim("Part of this field lies in the padding, outside the picture\\.", m -> outside)
@@ -491,8 +516,8 @@ class ReceptiveFieldsTest {
                         "In (\\d+) more draws? nothing came through to the unit\\.",
                         m -> Claims.number(m.group(1)) == e.silent())
                 .claim(
-                        "Part of the field lies outside the picture, where there are no pixels to count; the formula is for a field that lies inside\\.",
-                        m -> v.leaves())
+                        "Part of the field lies outside the picture, where there are no pixels to count\\. The formula of σ is for a field that lies inside, and is left out\\.",
+                        m -> v.leaves() && v.spread().bell() == null)
                 .claim(
                         "The stack has the windows of this network, pools among them, as convolutions, and not its trained weights\\.",
                         m -> !p.network().isEmpty());
