@@ -420,7 +420,11 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
                             .formatted(Numerals.times(corner));
         }
         return window
-                + "Over all places the first corner is read %s, and the pixel that is read most %s."
-                        .formatted(Numerals.times(corner), Numerals.times(most));
+                + "Over all places the first corner is read %s, %s."
+                        .formatted(
+                                Numerals.times(corner),
+                                corner == most
+                                        ? "no pixel more often"
+                                        : "and the pixel read most often " + Numerals.times(most));
     }
 }

@@ -317,7 +317,14 @@ class StrideTest {
                         "Over all places every pixel is read (.+?), a corner as often as the middle\\.",
                         m -> reads.stream().allMatch(each -> each == Claims.times(m.group(1))))
                 .claim(
-                        "Over all places the first corner is read (.+?), and the pixel that is read most (.+?)\\.",
-                        m -> Claims.times(m.group(1)) == v.reads().at(0, 0) && Claims.times(m.group(2)) == most);
+                        "Over all places the first corner is read (.+?), and the pixel read most often (.+?)\\.",
+                        m -> Claims.times(m.group(1)) == v.reads().at(0, 0)
+                                && Claims.times(m.group(2)) == most
+                                && v.reads().at(0, 0) < most)
+                .claim(
+                        "Over all places the first corner is read (.+?), no pixel more often\\.",
+                        m -> Claims.times(m.group(1)) == v.reads().at(0, 0)
+                                && v.reads().at(0, 0) == most
+                                && reads.stream().anyMatch(each -> each < most));
     }
 }
