@@ -2,6 +2,7 @@ package org.convolab.widget.outputsize;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.convolab.widget.Numerals;
 
 /** What the page says of a layer's size: claims about each axis and about the groups, put side by side. */
@@ -13,10 +14,14 @@ record OutputSizeCaptions(OutputSize.LayerSettings p, List<AxisSize> axes) {
             return size(axis, "wide") + " " + left(axis, "on the right", "row") + sharing();
         }
         return "Down: "
-                + size(axes.get(0), "high") + " " + left(axes.get(0), "at the bottom", "column")
+                + lower(size(axes.get(0), "high")) + " " + left(axes.get(0), "at the bottom", "column")
                 + " Across: "
-                + size(axes.get(1), "wide") + " " + left(axes.get(1), "on the right", "row")
+                + lower(size(axes.get(1), "wide")) + " " + left(axes.get(1), "on the right", "row")
                 + sharing();
+    }
+
+    private static String lower(String text) {
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String size(AxisSize axis, String extent) {
@@ -55,17 +60,23 @@ record OutputSizeCaptions(OutputSize.LayerSettings p, List<AxisSize> axes) {
             claims.add("%s %s %s never read."
                     .formatted(Numerals.count(axis.unread(), "pixel"), end, axis.unread() == 1 ? "is" : "are"));
         } else {
-            claims.add("%s of each %s %s never read: %s."
+            claims.add("%s of each %s %s never read%s."
                     .formatted(
                             Numerals.count(axis.unread(), "pixel"),
                             line,
                             axis.unread() == 1 ? "is" : "are",
-                            String.join(" and ", why(axis))));
+                            why(axis)));
         }
         return String.join(" ", claims);
     }
 
-    private static List<String> why(AxisSize axis) {
+    private static String why(AxisSize axis) {
+        if (axis.unread() == axis.unreadBetween()) {
+            return axis.unread() == 1 ? ": it lies between the weights" : ", all between the weights";
+        }
+        if (axis.unread() == axis.unreadJumped()) {
+            return axis.unread() == 1 ? ": the stride jumps over it" : ": the stride jumps over them";
+        }
         List<String> why = new ArrayList<>();
         if (axis.unreadJumped() > 0) {
             why.add("the stride jumps over " + Numerals.text(axis.unreadJumped()));
@@ -78,7 +89,7 @@ record OutputSizeCaptions(OutputSize.LayerSettings p, List<AxisSize> axes) {
             why.add("%s %s left at the end"
                     .formatted(Numerals.text(axis.unreadAtEnd()), axis.unreadAtEnd() == 1 ? "is" : "are"));
         }
-        return why;
+        return ": " + String.join(" and ", why);
     }
 
     private String sharing() {
