@@ -27,7 +27,8 @@ record SeparableCaptions(
                         .formatted(
                                 ratio < 0.9 ? Numerals.format(ratio, "0.0 %") : Numerals.share(ratio),
                                 Numerals.share(1 - (double) depthwise.multiplyAdds() / separable.multiplyAdds()))
-                : "In the layer below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more.";
+                : "In the layer below, the two steps save nothing: with so small a kernel or so few filters a standard layer costs "
+                        + (ratio > 1 ? "less." : "as much.");
         return pixel
                 + costs
                 + (measured == null
@@ -47,7 +48,7 @@ record SeparableCaptions(
     /** The share of the time beside the share of the multiply-adds. */
     private String beside(Separable.Measured measured) {
         if (measured.ratio() < (1 - ALIKE) * ratio) {
-            return "The two steps take a smaller share of the standard layer's time than of its multiply-adds. "
+            return "The two steps take a smaller share of the standard layer’s time than of its multiply-adds. "
                     + (2 * standard.weights() > standard.numbers()
                             ? "Most of what the standard layer moves is its %s, and it does only %s multiply-adds with each number. "
                                     .formatted(
@@ -56,7 +57,7 @@ record SeparableCaptions(
                             : "");
         }
         if (measured.ratio() > (1 + ALIKE) * ratio) {
-            return "The two steps take a larger share of the standard layer's time than of its multiply-adds. "
+            return "The two steps take a larger share of the standard layer’s time than of its multiply-adds. "
                     + (depthwise.perNumber() < standard.perNumber()
                             ? "The depthwise step does %s multiply-adds for each number that it moves, where the standard layer does %s, so it may wait for memory; and each of its kernels works on a channel of its own, where this engine is quickest with many filters on the same numbers. "
                                     .formatted(

@@ -253,17 +253,19 @@ class SeparableTest {
                                                         / v.separable().multiplyAdds())
                                         <= 0.5)
                 .claim(
-                        "In the layer below, two steps save nothing: with so small a kernel or so few filters a standard layer costs no more\\.",
-                        m -> v.separable().multiplyAdds() >= v.standard().multiplyAdds());
+                        "In the layer below, the two steps save nothing: with so small a kernel or so few filters a standard layer costs (less|as much)\\.",
+                        m -> m.group(1).equals("less")
+                                ? v.separable().multiplyAdds() > v.standard().multiplyAdds()
+                                : v.separable().multiplyAdds() == v.standard().multiplyAdds());
     }
 
     private static Claims clock(Separable.TwoSteps v, Separable.Measured measured) {
         return new Claims()
                 .claim(
-                        "The two steps take a smaller share of the standard layer's time than of its multiply-adds\\.",
+                        "The two steps take a smaller share of the standard layer’s time than of its multiply-adds\\.",
                         m -> measured.ratio() < v.ratio())
                 .claim(
-                        "The two steps take a larger share of the standard layer's time than of its multiply-adds\\.",
+                        "The two steps take a larger share of the standard layer’s time than of its multiply-adds\\.",
                         m -> measured.ratio() > v.ratio())
                 .claim(
                         "Most of what the standard layer moves is its ([\\d,]+) weights?, and it does only ([\\d.]+) multiply-adds with each number\\.",
