@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.jsoup.Jsoup;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -78,6 +79,56 @@ class FiguresTest {
         assertThat(got).isEqualTo(value);
         assertThat(Jsoup.parse(ask(address, "text/html")).select(".stage").text())
                 .contains(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            scaling?phi=1&alpha=3.1&beta=2&gamma=2.678571  | 3.1·2²·2.678571² ≈ 88.97         | rule of thumb
+            scaling?phi=1&alpha=3.1&beta=2&gamma=2.678571  | B0, and one budget spent in four ways | to the power
+            scaling?phi=3&alpha=1&beta=1&gamma=1.414214    | 634 px                           | 633.6
+            architecture?network=lenet-5-full              | 423,038connections, counted as in the paper of LeNet-5 | its paper
+            layers?network=sketches                        | dog > 99.9 %                     | 100.0 %
+            layers?network=sketches                        | occlusion, class activation map or ascent. | conv1
+            layers?network=lenet-5-full                    | 120 numbers, each sees 32 × 32 pixels | numbers, each place
+            layers?layer=output&view=gradient              | It differs from zero at every pixel. | of the pixels
+            receptive-field?network=efficientnet-b0        | 49: head                         | the formula
+            receptive-field?layers=3x3@2                   | 5 × 5holds 100 %, all of the field | the solid frame
+            receptive-field                                | 5 × 5holds 68 %, the solid frame | hold 68
+            receptive-field?layers=1x7,7x1                 | RF = 1 + (7 − 1)·1, 7 + (1 − 1)·1 = 7 × 7 | = 7 jump
+            stride?size=224                                | in a frame. The tables show      | 1 of 12321
+            stride?size=224                                | 1 of 12,321                      | frame the tables
+            pooling?kind=average&padding=1                 | 1 / 1 = 1                        | (1)
+            pooling?window=1&stride=1                      | max(1) = 1                       | (1) /
+            """)
+    void thePageSaysTheOneAndNotTheOther(String address, String said, String unsaid) throws Exception {
+        assertThat(Jsoup.parse(ask(address, "text/html"))
+                        .select(".stage")
+                        .text()
+                        .replace('\u00a0', ' '))
+                .contains(said)
+                .doesNotContain(unsaid);
+    }
+
+    @Test
+    void theFormOfAStackIsEmptyWhileANetworkIsShown() throws Exception {
+        String field = "input[name=layers][type=text]";
+        assertThat(Jsoup.parse(ask("receptive-field?network=vgg-16", "text/html"))
+                        .select(field)
+                        .val())
+                .isEmpty();
+        assertThat(Jsoup.parse(ask("receptive-field?layers=1x7", "text/html"))
+                        .select(field)
+                        .val())
+                .isEqualTo("1x7");
+    }
+
+    @Test
+    void aUnitsKernelIsShownWithoutTheLineBelowIt() throws Exception {
+        assertThat(Jsoup.parse(ask("layers?network=lenet-5-full&layer=F6&view=filters", "text/html"))
+                        .select(".every svg")
+                        .eachAttr("viewBox")
+                        .subList(0, 2))
+                .containsExactly("0 0 12 10", "0 11 12 10");
     }
 
     private String ask(String address, String accept) throws Exception {

@@ -70,7 +70,7 @@ final class TracedNetwork {
         private static String text(Peak peak, int decimals) {
             return decimals == 2
                     ? Numerals.text(peak.value())
-                    : Numerals.format(peak.value(), "#,##0." + "0".repeat(decimals));
+                    : Numerals.format(peak.value(), "#,##0." + "#".repeat(decimals));
         }
 
         /** {@code 16 maps of 64 × 64}, {@code 10 numbers}. */

@@ -554,7 +554,7 @@ class LayersTest {
     @Test
     void theLargestActivationsOfALayerAreToldApart() {
         assertThat(texts(11.62f, 9.5f)).containsExactly("11.62", "9.5");
-        assertThat(texts(0.99993f, 0.99987f, 0.5f)).containsExactly("0.99993", "0.99987", "0.50000");
+        assertThat(texts(0.99993f, 0.99987f, 0.5f)).containsExactly("0.99993", "0.99987", "0.5");
         assertThat(texts(1f, 1f)).containsExactly("1", "1");
     }
 
