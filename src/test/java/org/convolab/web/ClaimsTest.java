@@ -49,6 +49,7 @@ class ClaimsTest {
             07 | the loss climbs to 88                | training?rate=0.4&steps=600              | /loss            | 87.5  | 88.5
             07 | from step 90 on it reads 10 %        | training?rate=0.4&steps=90               | /accuracy        | 0.1   | 0.1
             07 | from step 90 on it reads 10 %        | training?rate=0.4&steps=600              | /accuracy        | 0.1   | 0.1
+            07 | they grow more than a hundredfold    | residual?depth=32&steps=0                | /plain/ratio     | 100   | 200
             09 | each network reads 57 %              | training?rate=0.4&norm=true&compare=true&steps=30  | /accuracy      | 0.565 | 0.575
             09 | each network reads 57 %              | training?rate=0.4&norm=true&compare=true&steps=30  | /twin/accuracy | 0.565 | 0.575
             09 | Its loss climbs to 88                | training?rate=0.4&norm=true&compare=true&steps=600 | /twin/loss     | 87.5  | 88.5
