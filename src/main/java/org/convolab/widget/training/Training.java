@@ -518,8 +518,9 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
         return more <= 0.1
                 ? ""
                 : now.learned() >= 0.95 && (now.step() - STRETCH) * p.batch() >= FEW
-                        ? " It has learned %s by heart.".formatted(now.learned() == 1 ? "them" : "nearly all of them")
-                        : " It knows those digits better.";
+                        ? " It has learned %s %d by heart."
+                                .formatted(now.learned() == 1 ? "the" : "nearly all of the", FEW)
+                        : " It knows the %d better.".formatted(FEW);
     }
 
     private static String passed(TrainingHistory.Past past) {

@@ -265,7 +265,7 @@ class TrainingTest {
         Training.Progress end = seen(ONE, lenet(Training.Idea.FEW_DIGITS, 180));
         assertThat(end.looks().get(6).learned()).isEqualTo(1);
         assertThat(end.accuracy()).isBetween(0.7, 0.9);
-        assertThat(end.sentence()).endsWith("It has learned them by heart.");
+        assertThat(end.sentence()).endsWith("It has learned the 200 by heart.");
     }
 
     @Tag("slow")
@@ -428,12 +428,12 @@ class TrainingTest {
                                 && says(few.group(3), now.learned())
                                 && says(few.group(5), share(now)))
                 .claim(
-                        "It has learned (them|nearly all of them) by heart\\.",
+                        "It has learned (the|nearly all of the) 200 by heart\\.",
                         heart -> now.learned() >= 0.95
-                                && heart.group(1).equals(now.learned() == 1 ? "them" : "nearly all of them")
+                                && heart.group(1).equals(now.learned() == 1 ? "the" : "nearly all of the")
                                 && (now.step() - 30) * p.batch() >= 200
                                 && share(now) < now.learned() - 0.1)
-                .claim("It knows those digits better\\.", better -> now.learned() > share(now) + 0.1)
+                .claim("It knows the 200 better\\.", better -> now.learned() > share(now) + 0.1)
                 .claim(
                         "It passed 95\u00a0% by step (\\d+)\\.",
                         passed -> past.stream()
