@@ -146,7 +146,7 @@ class BatchNormalizationTest {
     void atARateOfTenOneExplodesAndTheSentenceSaysSo() {
         BatchNormalization.Normalized trained = trained(10, 1);
         assertThat(trained.twins().with().diverged()).isPositive();
-        assertThat(trained.sentence()).contains("with batch normalization the loss has exploded, in step");
+        assertThat(trained.sentence()).contains("with batch normalization the loss has exploded after");
     }
 
     @Test
@@ -346,7 +346,7 @@ class BatchNormalizationTest {
         double better = Math.log(10) - learned.loss();
         return new Claims()
                 .claim(
-                        "the loss has exploded, in step (\\d+)",
+                        "the loss has exploded after (\\d+) steps?",
                         exploded -> Integer.parseInt(exploded.group(1)) == learned.diverged())
                 .claim(
                         "the loss is (\\S+?)(?=[, ])",
