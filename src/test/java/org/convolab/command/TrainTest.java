@@ -85,7 +85,7 @@ class TrainTest {
         Path file = folder.resolve("l.safetensors");
         assertThat(train("lenet-5", "--rate=1000", "--pictures=6400", "--out=" + file))
                 .isOne();
-        assertThat(err.toString()).startsWith("The training diverged at step ").contains("Nothing was written.");
+        assertThat(err.toString()).startsWith("The training diverged in step ").contains("Nothing was written.");
         assertThat(file).doesNotExist();
     }
 

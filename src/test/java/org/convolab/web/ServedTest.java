@@ -191,6 +191,39 @@ class ServedTest {
     }
 
     @Test
+    void theLastOfTheChaptersThatTeachWithAWidgetIsJoinedByAnd() throws Exception {
+        assertThat(text("/widgets/training"))
+                .contains("chapter 7, Architectures, and chapter 9, Batch normalization.")
+                .doesNotContain(", and chapter 7");
+    }
+
+    @Test
+    void whatThereIsNotYetIsNotExplained() throws Exception {
+        assertThat(text("/widgets/residual")).doesNotContain("An error counts");
+        assertThat(text("/widgets/residual?depth=4&steps=48")).contains("An error counts");
+    }
+
+    @Test
+    void whoStandsAtTheStrongestPlaceIsNotSentThere() throws Exception {
+        assertThat(text("/widgets/filter-bank")).contains("Its strongest place: 36 at row");
+        assertThat(text("/widgets/filter-bank?row=0&col=0")).contains("Go to its strongest place: 36 at row");
+    }
+
+    @Test
+    void aRunThatDivergesSaysAtWhichRateItBeganAndWhenItsDigitsWereRead() throws Exception {
+        assertThat(text("/widgets/training?idea=high-rate&steps=60"))
+                .contains(
+                        "This run does not begin at the learning rate above, 0.1, but at a hundred times that, 10.",
+                        "The run has diverged in step 6: the loss is ",
+                        "A hundred of the fresh digits, before the first step");
+        assertThat(text("/widgets/training?steps=30")).doesNotContain("This run does not", "fresh digits, ");
+    }
+
+    private String text(String path) throws IOException, InterruptedException {
+        return Jsoup.parse(get(path, "Accept", "text/html").body()).text();
+    }
+
+    @Test
     void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
         String now = url("/widgets/convolution?row=1");
         HttpResponse<String> step =

@@ -163,8 +163,8 @@ public record TrainingRun(
             seen = step + 1;
             double most = EXPLODED * Math.max(1, losses[0]);
             if (!(loss <= most)) {
-                return "diverged at step %d: the loss is %.4g, that of the first step was %.4g"
-                        .formatted(step, loss, losses[0]);
+                return "diverged in step %d: the loss is %.4g, that of step 1 was %.4g"
+                        .formatted(step + 1, loss, losses[0]);
             }
             gradients.arrays().values().forEach(gradient -> Arrays.fill(gradient, 0));
             layers.backward(lossGradient, weights, gradients, context);
@@ -226,8 +226,8 @@ public record TrainingRun(
             norms.replaceAll((layer, sum) -> Math.sqrt(sum));
             for (Map.Entry<String, Double> norm : norms.entrySet()) {
                 if (!Double.isFinite(norm.getValue())) {
-                    return "diverged at step %d: the gradient of %s is %s"
-                            .formatted(step, norm.getKey(), norm.getValue());
+                    return "diverged in step %d: the gradient of %s is %s"
+                            .formatted(step + 1, norm.getKey(), norm.getValue());
                 }
             }
             return null;

@@ -89,7 +89,24 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             float runningVariance,
             @Nullable NormComparison twins,
             String sentence)
-            implements View {}
+            implements View {
+        /** What training keeps of this batch for inference. */
+        public String kept(Normalizing p) {
+            int size = batch.size();
+            String toward = size == 1
+                    ? "0: a single number does not vary"
+                    : "the batch’s unbiased variance, %s: the sum of the squares divided by %d, one less than the size of the batch"
+                            .formatted(Numerals.format(batchVariance * size / (size - 1), "#,##0.###"), size - 1);
+            return "Kept for inference: at a momentum of %s this batch moves the running mean from %s to %s, and the running variance from %s to %s, toward %s."
+                    .formatted(
+                            Numerals.text(p.momentum()),
+                            Numerals.text(p.runningMean()),
+                            Numerals.text(runningMean),
+                            Numerals.text(p.runningVariance()),
+                            Numerals.text(runningVariance),
+                            toward);
+        }
+    }
 
     @Override
     public String id() {

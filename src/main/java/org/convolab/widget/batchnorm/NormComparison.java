@@ -54,7 +54,7 @@ public record NormComparison(Learned without, Learned with) {
      *
      * @param losses after each step the average loss of the last 8 mini-batches, or of all if there were fewer
      * @param loss the last of them, and {@code right} the share of the same pictures that were read rightly
-     * @param diverged the step at which its loss exploded; -1 if it did not
+     * @param diverged after how many steps its loss exploded; -1 if it did not
      */
     public record Learned(List<Double> losses, double loss, double right, int diverged) {}
 
@@ -118,7 +118,7 @@ public record NormComparison(Learned without, Learned with) {
 
     private static String told(Learned learned) {
         if (learned.diverged >= 0) {
-            return "the loss has exploded, at step " + learned.diverged;
+            return "the loss has exploded after " + Numerals.count(learned.diverged, "step");
         }
         String loss = "the loss is " + Numerals.format(learned.loss, "0.00");
         double better = GUESS - learned.loss;

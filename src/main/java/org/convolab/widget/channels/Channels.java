@@ -15,6 +15,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
+import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -216,14 +217,18 @@ final class Channels implements Widget<Channels.Selection, Channels.Sums> {
                 .formatted(
                         sum > 0 ? "above zero" : sum < 0 ? "below zero" : "zero",
                         MEANINGS.get(p.filter()).get(sum > 0 ? 0 : sum < 0 ? 1 : 2));
-        String bias = filter.bias() == 0 ? "" : filter.bias() > 0 ? " The bias adds." : " The bias takes away.";
+        String bias = filter.bias() == 0
+                ? ""
+                : " The bias %s %s."
+                        .formatted(filter.bias() > 0 ? "adds" : "takes away", Numerals.text(Math.abs(filter.bias())));
         if (up.isEmpty() && down.isEmpty()) {
             return place + "every partial sum is zero." + bias + answer;
         }
         String parts = down.isEmpty()
-                ? spoken(up) + (up.size() == 1 ? " alone speaks" : " speak") + " for it, no channel against it."
+                ? spoken(up) + (up.size() == 1 ? " alone speaks" : " speak") + " for it, and no channel against it."
                 : up.isEmpty()
-                        ? spoken(down) + (down.size() == 1 ? " speaks" : " speak") + " against it, no channel for it."
+                        ? spoken(down) + (down.size() == 1 ? " speaks" : " speak")
+                                + " against it, and no channel for it."
                         : spoken(up) + (up.size() == 1 ? " speaks" : " speak") + " for it, " + spoken(down)
                                 + " against it.";
         return place + parts + bias + answer;

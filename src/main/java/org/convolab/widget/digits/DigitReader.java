@@ -97,8 +97,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
         /** A probability as short as fits beside its bar; never all or nothing where it is neither. */
         public String percent(float share) {
             return (share > 0.9995 && share < 1
-                            ? "over 99.9"
-                            : share < 0.0005 && share > 0 ? "under 0.1" : Numerals.format(100 * share, "0.#"))
+                            ? ">\u00a099.9"
+                            : share < 0.0005 && share > 0 ? "<\u00a00.1" : Numerals.format(100 * share, "0.#"))
                     + "\u00a0%";
         }
 

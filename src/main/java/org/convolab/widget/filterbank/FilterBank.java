@@ -336,7 +336,7 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
                     .formatted(row, col, unit, sum == 0 ? "zero" : "negative", strongest.row(), strongest.col());
         }
         String most = sum == strongest.value()
-                ? ", as much as anywhere on this picture"
+                ? ", its largest answer on this picture"
                 : text(sum).equals(text(strongest.value()))
                         ? ", hardly less than at its strongest place"
                         : ", less than the %s at its strongest place".formatted(text(strongest.value()));

@@ -82,7 +82,7 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
      * @param errors after each step the share of the pictures of the last 16 steps, or of all if there were fewer, that the
      *     stack got wrong as it saw them
      * @param error the last of them
-     * @param diverged the step at which its loss exploded; -1 if it did not
+     * @param diverged after how many steps its loss exploded; -1 if it did not
      */
     public record Learned(int depth, List<Double> errors, double error, int diverged) {}
 
@@ -250,9 +250,9 @@ final class ResidualStacks implements Widget<ResidualStacks.Stacks, ResidualStac
 
     private static String told(boolean adds, Learned deep, @Nullable Learned shallow) {
         if (deep.diverged() >= 0) {
-            return "has diverged, at step %d%s"
+            return "has diverged after %s%s"
                     .formatted(
-                            deep.diverged(),
+                            Numerals.count(deep.diverged(), "step"),
                             adds ? ", since without normalization every block adds to what passes through it" : "");
         }
         String wrong = "gets %s of its training pictures wrong".formatted(Numerals.share(deep.error()));

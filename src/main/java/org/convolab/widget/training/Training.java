@@ -110,6 +110,11 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
             Idea idea,
             @Bounds(min = 0, max = LAST) int steps) {
 
+        /** The rate of the first step. */
+        public double firstRate() {
+            return idea == Idea.HIGH_RATE ? TOO_HIGH * rate : rate;
+        }
+
         Setup at(int steps) {
             return new Setup(network, rate, momentum, batch, seed, norm, compare, idea, steps);
         }
@@ -120,7 +125,10 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
         }
     }
 
-    /** The share of digits read rightly: of fresh ones after a step, and of those of the steps since the last look. */
+    /**
+     * The share of digits read rightly: of fresh ones after a step, and of those of the steps since the last look,
+     * each before the step learned from it.
+     */
     public record Checkpoint(
             int step, double fresh, @Nullable Double learned) {}
 
@@ -134,7 +142,12 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     public record Mistake(int digit, int said, int count) {}
 
     /** The curves of the same run with batch normalization if this one is without, and without if with. */
-    public record Twin(List<Float> loss, List<Checkpoint> looks, double accuracy, boolean diverged) {}
+    public record Twin(List<Float> loss, List<Checkpoint> looks, double accuracy, boolean diverged) {
+        /** The step of the last look. */
+        private int step() {
+            return looks.get(looks.size() - 1).step();
+        }
+    }
 
     /**
      * A run up to a step.
@@ -326,13 +339,12 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
 
     /** The run before its first step. */
     private TrainingRun begun(Setup p, Network network) {
-        double rate = p.idea() == Idea.HIGH_RATE ? TOO_HIGH * p.rate() : p.rate();
         TrainingConfig plan = new TrainingConfig(
                 p.norm() ? normalized(network) : network,
                 p.idea() == Idea.ZERO_WEIGHTS ? Initialization.ZERO : Initialization.GLOROT,
                 Loss.CROSS_ENTROPY,
                 new Optimizer.Sgd(p.momentum(), 0),
-                new Schedule.Cosine(rate, LAST, 0),
+                new Schedule.Cosine(p.firstRate(), LAST, 0),
                 p.batch(),
                 p.seed());
         int count = p.idea() == Idea.FEW_DIGITS ? FEW : LAST * p.batch();
@@ -436,13 +448,21 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
     static String sentence(Setup p, TrainingHistory.Past past, TrainingHistory.Moment now, @Nullable Twin twin) {
         String trouble = past.trouble();
         if (twin != null) {
-            return "After step %d the network without batch normalization reads %s of the fresh digits%s, the one with it %s%s."
+            Twin one = new Twin(past.losses(), looks(past), accuracy(now), trouble != null);
+            Twin without = p.norm() ? twin : one;
+            Twin with = p.norm() ? one : twin;
+            return "%s the network without batch normalization reads %s of the fresh digits%s, the one with it%s %s%s."
                     .formatted(
-                            now.step(),
-                            percent(p.norm() ? twin.accuracy() : accuracy(now)),
-                            (p.norm() ? twin.diverged() : trouble != null) ? " and has diverged" : "",
-                            percent(p.norm() ? accuracy(now) : twin.accuracy()),
-                            (p.norm() ? trouble != null : twin.diverged()) ? " and has diverged" : "");
+                            without.step() == 0 ? "Before the first step" : "After step " + without.step(),
+                            percent(without.accuracy()),
+                            without.diverged() ? " and has diverged since" : "",
+                            with.step() == without.step()
+                                    ? ""
+                                    : with.step() == 0
+                                            ? ", before the first step,"
+                                            : ", after step %d,".formatted(with.step()),
+                            percent(with.accuracy()),
+                            with.diverged() ? " and has diverged since" : "");
         }
         if (trouble != null) {
             return "The run has %s. A step that goes too far makes the next gradient larger still, and so it stops here."
@@ -464,44 +484,54 @@ final class Training implements Widget<Training.Setup, Training.Progress> {
                         + "the loss is %s, and that of a guess is ln 10, 2.30: nothing in a picture tells the label that it bears, so there is nothing to learn."
                                 .formatted(Numerals.format(now.loss(), "0.00"));
             case FEW_DIGITS ->
-                "After step %d the network reads %s of the %d digits that it learns from, and %s of fresh ones."
-                                .formatted(now.step(), percent(now.learned()), FEW, percent(accuracy(now)))
-                        + byHeart(now);
+                "Of the digits in steps %d to %d, all among the same %d, the network read %s rightly, in each step before it learned from them. After step %d it reads %s of fresh ones."
+                                .formatted(
+                                        now.step() - STRETCH + 1,
+                                        now.step(),
+                                        FEW,
+                                        percent(now.learned()),
+                                        now.step(),
+                                        percent(accuracy(now)))
+                        + byHeart(p, now);
             default -> after + "%s are read rightly: %s.".formatted(read, percent(accuracy(now))) + passed(past);
         };
     }
 
-    /** What a network says that says the same of every digit, or that does not. */
+    /** What a network says that says the same for every digit, or that does not. */
     private static String guesses(TrainingHistory.Moment now, String read) {
         return Arrays.stream(now.said()).distinct().count() == 1
-                ? "the network says %d of every digit, and is right about %s".formatted(now.said()[0], read)
+                ? "the network says %d for every digit, and is right about %s".formatted(now.said()[0], read)
                 : read + " are read rightly";
     }
 
     /** Which layers the gradient of the last step reached. */
     private static String reached(TrainingHistory.Moment now) {
         List<Double> lengths = List.copyOf(now.gradient().values());
-        return lengths.stream().limit(lengths.size() - 1).allMatch(length -> length == 0)
-                ? "; no gradient gets through weights that are zero, so only the last layer’s numbers have moved"
+        return lengths.size() > 1 && lengths.stream().limit(lengths.size() - 1).allMatch(length -> length == 0)
+                ? "; no gradient gets through weights that are zero, so only the last layer’s biases have moved"
                 : "";
     }
 
-    private static String byHeart(TrainingHistory.Moment now) {
+    /** Digits are known by heart that were all seen before the steps in which nearly all of them are read. */
+    private static String byHeart(Setup p, TrainingHistory.Moment now) {
         double more = now.learned() - accuracy(now);
         return more <= 0.1
                 ? ""
-                : now.learned() >= 0.95 ? " It has learned those digits by heart." : " It knows those digits better.";
+                : now.learned() >= 0.95 && (now.step() - STRETCH) * p.batch() >= FEW
+                        ? " It has learned %s %d by heart."
+                                .formatted(now.learned() == 1 ? "the" : "nearly all of the", FEW)
+                        : " It knows the %d better.".formatted(FEW);
     }
 
     private static String passed(TrainingHistory.Past past) {
         return past.moments().stream()
                 .filter(moment -> accuracy(moment) >= GOAL)
                 .findFirst()
-                .map(moment -> " It passed %s by step %d.".formatted(percent(GOAL), moment.step()))
+                .map(moment -> " It passed %d\u00a0%% by step %d.".formatted(Math.round(100 * GOAL), moment.step()))
                 .orElse("");
     }
 
     private static String percent(double share) {
-        return Numerals.format(100 * share, "0.#") + "\u00a0%";
+        return Numerals.format(100 * share, "0.0") + "\u00a0%";
     }
 }

@@ -72,7 +72,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
 
         /** What looking at patches leaves of the dense layer's weights, and sharing of these. */
         public String patches() {
-            String alone = "Looking at patches alone would leave the dense layer above %s"
+            String alone = "Looking at patches alone would leave %s of the dense layer above"
                     .formatted(Numerals.count(localWeights, "weight"));
             return alone
                     + (localWeights > convolutionWeights

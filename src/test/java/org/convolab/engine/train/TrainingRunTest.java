@@ -218,7 +218,7 @@ class TrainingRunTest {
                 16,
                 1);
         TrainingRun run = TrainingRun.start(plan, DATA).advance(1000);
-        assertThat(run.trouble()).startsWith("diverged at step " + run.steps() + ": the loss is ");
+        assertThat(run.trouble()).startsWith("diverged in step " + (run.steps() + 1) + ": the loss is ");
         assertThat(run.steps()).isLessThan(50);
         assertThat(run.losses()).hasSize(run.steps() + 1);
         assertThat(run.advance(10)).isSameAs(run);
@@ -230,7 +230,7 @@ class TrainingRunTest {
         pictures.data()[5] = Float.NaN;
         DataSet broken = new Examples(pictures, new int[16], DATA.classes());
         TrainingRun run = TrainingRun.start(PLAN, broken).advance(3);
-        assertThat(run.trouble()).startsWith("diverged at step 0: the loss is NaN");
+        assertThat(run.trouble()).startsWith("diverged in step 1: the loss is NaN");
         assertThat(run.steps()).isZero();
         TrainingRun resumed = TrainingRun.resume(PLAN, broken, run.save());
         assertThat(resumed.advance(1).trouble()).isEqualTo(run.trouble());

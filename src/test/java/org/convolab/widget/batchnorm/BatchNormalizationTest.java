@@ -146,7 +146,7 @@ class BatchNormalizationTest {
     void atARateOfTenOneExplodesAndTheSentenceSaysSo() {
         BatchNormalization.Normalized trained = trained(10, 1);
         assertThat(trained.twins().with().diverged()).isPositive();
-        assertThat(trained.sentence()).contains("with batch normalization the loss has exploded, at step");
+        assertThat(trained.sentence()).contains("with batch normalization the loss has exploded after");
     }
 
     @Test
@@ -303,6 +303,19 @@ class BatchNormalizationTest {
         assertThat(new BatchNormalization().view(whole, NOTHING).output()).isEqualTo(seen.output());
     }
 
+    /** A batch of one has no unbiased variance, and the engine takes its biased one, which is zero. */
+    @Test
+    void whatTheRunningVarianceMovesTowardIsSaidWithItsNumber() {
+        var p = new BatchNormalization().start();
+        assertThat(new BatchNormalization().view(p, NOTHING).kept(p))
+                .endsWith(
+                        "this batch moves the running mean from 0 to 0.25, and the running variance from 1 to 1.07, toward the batch’s unbiased variance, 1.667: the sum of the squares divided by 3, one less than the size of the batch.");
+        var one = new BatchNormalization.Normalizing(
+                "7", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
+        assertThat(new BatchNormalization().view(one, NOTHING).kept(one))
+                .endsWith("the running variance from 1 to 0.9, toward 0: a single number does not vary.");
+    }
+
     @Test
     void inInferenceTheRunningStatisticsStayAndAreUsed() {
         var seen = normalized("1 2 3 4", 1, 0, Mode.INFERENCE);
@@ -333,7 +346,7 @@ class BatchNormalizationTest {
         double better = Math.log(10) - learned.loss();
         return new Claims()
                 .claim(
-                        "the loss has exploded, at step (\\d+)",
+                        "the loss has exploded after (\\d+) steps?",
                         exploded -> Integer.parseInt(exploded.group(1)) == learned.diverged())
                 .claim(
                         "the loss is (\\S+?)(?=[, ])",

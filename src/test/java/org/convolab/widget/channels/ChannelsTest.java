@@ -132,24 +132,24 @@ class ChannelsTest {
                         "every partial sum is zero\\.",
                         zero -> sums.partialSums().stream().allMatch(part -> part == 0))
                 .claim(
-                        "([a-z, ]+) alone speaks for it, no channel against it\\.",
+                        "([a-z, ]+) alone speaks for it, and no channel against it\\.",
                         alone -> alone.group(1).equals(signed(sums, 1))
                                 && signed(sums, -1).isEmpty()
                                 && !alone.group(1).contains(" "))
                 .claim(
-                        "([a-z, ]+) speak for it, no channel against it\\.",
+                        "([a-z, ]+) speak for it, and no channel against it\\.",
                         speak -> speak.group(1).equals(signed(sums, 1))
                                 && signed(sums, -1).isEmpty())
                 .claim(
-                        "([a-z, ]+?) speaks? against it, no channel for it\\.",
+                        "([a-z, ]+?) speaks? against it, and no channel for it\\.",
                         speak -> speak.group(1).equals(signed(sums, -1))
                                 && signed(sums, 1).isEmpty())
                 .claim(
                         "([a-z, ]+?) speaks? for it, ([a-z, ]+) against it\\.",
                         both -> both.group(1).equals(signed(sums, 1))
                                 && both.group(2).equals(signed(sums, -1)))
-                .claim("The bias adds\\.", adds -> sums.bias() > 0)
-                .claim("The bias takes away\\.", takes -> sums.bias() < 0)
+                .claim("The bias adds (\\S+?)\\.", adds -> Claims.number(adds.group(1)) == sums.bias())
+                .claim("The bias takes away (\\S+?)\\.", takes -> Claims.number(takes.group(1)) == -sums.bias())
                 .claim("The total is above zero: ", up -> sums.sum() > 0)
                 .claim("The total is below zero: ", down -> sums.sum() < 0)
                 .claim("The total is zero: ", zero -> sums.sum() == 0)

@@ -84,6 +84,15 @@ class DigitReaderTest {
         }
     }
 
+    @Test
+    void aProbabilityIsShortAndNeverAllOrNothingWhereItIsNeither() {
+        Prediction reading = read("7-2");
+        assertThat(reading.percent(0.9999f)).isEqualTo(">\u00a099.9\u00a0%");
+        assertThat(reading.percent(0.0001f)).isEqualTo("<\u00a00.1\u00a0%");
+        assertThat(reading.percent(1)).isEqualTo("100\u00a0%");
+        assertThat(reading.percent(0)).isEqualTo("0\u00a0%");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void theRowsOfASampleSpellTheSample(int digit) {

@@ -205,7 +205,7 @@ class FilterBankTest {
                                 && answers.group(2).equals(Numerals.text(seen.sum()))
                                 && seen.sum() == seen.response()
                                 && seen.response() == map.at(seen.row(), seen.col()))
-                .claim(", as much as anywhere on this picture\\.", most -> seen.response() == map.largest())
+                .claim(", its largest answer on this picture\\.", most -> seen.response() == map.largest())
                 .claim(", hardly less than at its strongest place\\.", less -> seen.response() < map.largest())
                 .claim(
                         ", less than the (\\S+) at its strongest place\\.",

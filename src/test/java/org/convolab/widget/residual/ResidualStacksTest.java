@@ -128,7 +128,7 @@ class ResidualStacksTest {
         double more = shallow == null ? 0 : deep.error() - shallow.error();
         return new Claims()
                 .claim(
-                        "has diverged, at step (\\d+)",
+                        "has diverged after (\\d+) steps?",
                         diverged -> Integer.parseInt(diverged.group(1)) == deep.diverged())
                 .claim(", since without normalization every block adds to what passes through it", since -> adds)
                 .claim(
@@ -189,6 +189,6 @@ class ResidualStacksTest {
                 List.of(1.0), 1, new ResidualStacks.Learned(8, List.of(1.0), 1, 3), null);
         assertThat(ResidualStacks.sentence(new ResidualStacks.Stacks(8, true, 9, 1), diverged, diverged))
                 .endsWith(
-                        "After 9 steps the plain stack has diverged, at step 3; the residual stack has diverged, at step 3.");
+                        "After 9 steps the plain stack has diverged after 3 steps; the residual stack has diverged after 3 steps.");
     }
 }

@@ -192,7 +192,7 @@ class TrainingTest {
     void tooHighARateDivergesAndTheRunStops() {
         Training.Setup high = lenet(Training.Idea.HIGH_RATE, Training.LAST);
         Training.Progress end = seen(ONE, high);
-        assertThat(end.trouble()).startsWith("diverged at step ");
+        assertThat(end.trouble()).startsWith("diverged in step " + end.loss().size() + ": ");
         assertThat(end.loss()).hasSizeLessThan(30);
         assertThat(end.loss().get(end.loss().size() - 1))
                 .isGreaterThan(100 * end.loss().get(0));
@@ -200,6 +200,35 @@ class TrainingTest {
         assertThat(end.sentence()).contains(end.trouble());
         var walk = ONE.walk(high, end);
         assertThat(walk.at()).isEqualTo(walk.count() - 1);
+    }
+
+    @Test
+    void theDigitsOfAStretchAreSaidToHaveBeenReadBeforeTheStepsThatLearnedFromThem() {
+        Training.Progress first = seen(ONE, lenet(Training.Idea.FEW_DIGITS, 30));
+        assertThat(first.sentence())
+                .startsWith("Of the digits in steps 1 to 30, all among the same 200, the network read ")
+                .doesNotContain("by heart");
+    }
+
+    @Test
+    void aRunThatDivergesBesideOneThatDoesNotIsComparedAtTheStepsAtWhichEachWasSeen() {
+        Training.Setup high =
+                new Training.Setup("lenet-5-full", 0.1, 0.9, 32, 1, false, true, Training.Idea.HIGH_RATE, 30);
+        Training.Progress pair = seen(ONE, high);
+        assertThat(pair.looked()).isZero();
+        assertThat(pair.sentence())
+                .startsWith("Before the first step the network without batch normalization reads ")
+                .contains(" of the fresh digits and has diverged since, the one with it");
+        assertThat(high.firstRate()).isEqualTo(10);
+        assertThat(small(0).firstRate()).isEqualTo(0.1);
+    }
+
+    @Test
+    void twoNetworksThatHaveLearnedNothingAreComparedBeforeTheFirstStep() {
+        Training.Setup p = new Training.Setup("small", 0.1, 0.9, 16, 1, false, true, Training.Idea.NONE, 0);
+        assertThat(seen(ONE, p).sentence())
+                .matches("Before the first step the network without batch normalization reads \\d+\\.\\d\u00a0% of the"
+                        + " fresh digits, the one with it \\d+\\.\\d\u00a0%\\.");
     }
 
     @Test
@@ -236,7 +265,7 @@ class TrainingTest {
         Training.Progress end = seen(ONE, lenet(Training.Idea.FEW_DIGITS, 180));
         assertThat(end.looks().get(6).learned()).isEqualTo(1);
         assertThat(end.accuracy()).isBetween(0.7, 0.9);
-        assertThat(end.sentence()).endsWith("It has learned those digits by heart.");
+        assertThat(end.sentence()).endsWith("It has learned the 200 by heart.");
     }
 
     @Tag("slow")
@@ -249,7 +278,7 @@ class TrainingTest {
         assertThat(pair.twin().loss()).hasSize(360).isNotEqualTo(pair.loss());
         assertThat(pair.twin().looks().get(12).fresh()).isEqualTo(pair.twin().accuracy());
         assertThat(pair.gradient().stream().map(Training.Norm::layer)).contains("C1-norm", "C3-norm", "C5-norm");
-        assertThat(pair.sentence()).contains("without batch normalization reads 10\u00a0%");
+        assertThat(pair.sentence()).contains("without batch normalization reads 10.0\u00a0%");
         Training.Setup without =
                 new Training.Setup("lenet-5-full", 0.4, 0.9, 32, 1, false, true, Training.Idea.NONE, 360);
         Training.Progress turned = seen(ONE, without);
@@ -342,15 +371,32 @@ class TrainingTest {
         return percent.endsWith("%") && Math.abs(Claims.number(percent.replace("\u00a0%", "")) - 100 * share) < 0.0501;
     }
 
+    private static int step(String when) {
+        return when.equalsIgnoreCase("before the first step") ? 0 : Integer.parseInt(when.replaceAll("\\D", ""));
+    }
+
     private static Claims claims(
-            Training.Setup p, List<TrainingHistory.Moment> past, TrainingHistory.Moment now, Training.Twin twin) {
+            Training.Setup p,
+            List<TrainingHistory.Moment> past,
+            TrainingHistory.Moment now,
+            Training.Twin twin,
+            boolean diverged) {
         boolean zero = p.idea() == Training.Idea.ZERO_WEIGHTS;
         return new Claims()
                 .claim(
-                        "After step (\\d+) the network without batch normalization reads (\\S+%) of the fresh digits, the one with it (\\S+%)\\.",
-                        pair -> Integer.parseInt(pair.group(1)) == now.step()
-                                && says(pair.group(2), p.norm() ? twin.accuracy() : share(now))
-                                && says(pair.group(3), p.norm() ? share(now) : twin.accuracy()))
+                        "(Before the first step|After step \\d+) the network without batch normalization reads (\\S+%) of the fresh digits( and has diverged since)?, the one with it(?:, (before the first step|after step \\d+),)? (\\S+%)( and has diverged since)?\\.",
+                        pair -> {
+                            Training.Checkpoint look =
+                                    twin.looks().get(twin.looks().size() - 1);
+                            int without = p.norm() ? look.step() : now.step();
+                            int with = p.norm() ? now.step() : look.step();
+                            return step(pair.group(1)) == without
+                                    && (pair.group(4) == null ? without : step(pair.group(4))) == with
+                                    && says(pair.group(2), p.norm() ? twin.accuracy() : share(now))
+                                    && says(pair.group(5), p.norm() ? share(now) : twin.accuracy())
+                                    && (pair.group(3) != null) == (p.norm() ? twin.diverged() : diverged)
+                                    && (pair.group(6) != null) == (p.norm() ? diverged : twin.diverged());
+                        })
                 .claim("All weights are zero: ", zeros -> zero && now.step() == 0)
                 .claim("The weights are random numbers: ", random -> !zero && now.step() == 0)
                 .claim(
@@ -363,25 +409,31 @@ class TrainingTest {
                         after -> Integer.parseInt(after.group(1)) == now.step()
                                 && after.group(2).equals(Numerals.count((long) now.step() * p.batch(), "digit")))
                 .claim(
-                        "the network says (\\d) of every digit, and is right about (\\S+) of 1,000 fresh digits",
+                        "the network says (\\d) for every digit, and is right about (\\S+) of 1,000 fresh digits",
                         same -> Arrays.stream(now.said()).allMatch(said -> said == Integer.parseInt(same.group(1)))
                                 && Claims.number(same.group(2)) == 1000 * share(now))
                 .claim(
-                        "; no gradient gets through weights that are zero, so only the last layer’s numbers have moved",
+                        "; no gradient gets through weights that are zero, so only the last layer’s biases have moved",
                         none -> zero && now.gradient().get("conv") == 0)
                 .claim(
                         "the loss is (\\S+), and that of a guess is ln 10, 2\\.30: nothing in a picture tells the label that it bears, so there is nothing to learn\\.",
                         loss -> p.idea() == Training.Idea.SHUFFLED_LABELS
                                 && Math.abs(Claims.number(loss.group(1)) - now.loss()) < 0.00501)
                 .claim(
-                        "After step (\\d+) the network reads (\\S+%) of the 200 digits that it learns from, and (\\S+%) of fresh ones\\.",
+                        "Of the digits in steps (\\d+) to (\\d+), all among the same 200, the network read (\\S+%) rightly, in each step before it learned from them\\. After step (\\d+) it reads (\\S+%) of fresh ones\\.",
                         few -> p.idea() == Training.Idea.FEW_DIGITS
-                                && says(few.group(2), now.learned())
-                                && says(few.group(3), share(now)))
+                                && Integer.parseInt(few.group(1)) == now.step() - 29
+                                && Integer.parseInt(few.group(2)) == now.step()
+                                && Integer.parseInt(few.group(4)) == now.step()
+                                && says(few.group(3), now.learned())
+                                && says(few.group(5), share(now)))
                 .claim(
-                        "It has learned those digits by heart\\.",
-                        heart -> now.learned() >= 0.95 && share(now) < now.learned() - 0.1)
-                .claim("It knows those digits better\\.", better -> now.learned() > share(now) + 0.1)
+                        "It has learned (the|nearly all of the) 200 by heart\\.",
+                        heart -> now.learned() >= 0.95
+                                && heart.group(1).equals(now.learned() == 1 ? "the" : "nearly all of the")
+                                && (now.step() - 30) * p.batch() >= 200
+                                && share(now) < now.learned() - 0.1)
+                .claim("It knows the 200 better\\.", better -> now.learned() > share(now) + 0.1)
                 .claim(
                         "It passed 95\u00a0% by step (\\d+)\\.",
                         passed -> past.stream()
@@ -409,12 +461,15 @@ class TrainingTest {
                     false,
                     states.one(Training.Idea.values()),
                     looks * Training.STRETCH);
-            Training.Twin twin = states.oneIn(4)
-                    ? new Training.Twin(List.of(), List.of(), states.between(0, 1000) / 1000.0, false)
-                    : null;
+            double other = states.between(0, 1000) / 1000.0;
+            Training.Checkpoint look =
+                    new Training.Checkpoint(states.maybe() ? looks * Training.STRETCH : 0, other, null);
+            Training.Twin twin =
+                    states.oneIn(4) ? new Training.Twin(List.of(), List.of(look), other, states.maybe()) : null;
+            String trouble = twin != null && states.oneIn(3) ? "diverged" : null;
             TrainingHistory.Moment now = past.get(looks);
-            String sentence = Training.sentence(p, new TrainingHistory.Past(List.of(), past, null), now, twin);
-            claims(p, past, now, twin).check(sentence, p);
+            String sentence = Training.sentence(p, new TrainingHistory.Past(List.of(), past, trouble), now, twin);
+            claims(p, past, now, twin, trouble != null).check(sentence, p);
         }
     }
 

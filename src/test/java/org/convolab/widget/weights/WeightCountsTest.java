@@ -113,7 +113,7 @@ class WeightCountsTest {
                         "Doubling the picture’s side makes the dense count four times as large and leaves the other as it is\\.",
                         doubled -> true)
                 .claim(
-                        "Looking at patches alone would leave the dense layer above (\\S+) (weights?)",
+                        "Looking at patches alone would leave (\\S+) (weights?) of the dense layer above",
                         patches -> Claims.number(patches.group(1)) == counts.localWeights()
                                 && patches.group(2).equals(counts.localWeights() == 1 ? "weight" : "weights"))
                 .claim(
