@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,13 +65,21 @@ class ViewsTest {
         properties.add("convolab.content", folder::toString);
     }
 
+    private final List<CompletableFuture<MockHttpServletResponse>> begun = new ArrayList<>();
+
     @BeforeEach
     void close() {
         slow.gate.drainPermits();
     }
 
+    /** What one test began is over before the next one begins, so that the server has nothing to do then. */
     @AfterEach
-    void open() {
+    void finish() {
+        open();
+        begun.forEach(CompletableFuture::join);
+    }
+
+    private void open() {
         slow.gate.release(1_000);
     }
 
@@ -192,13 +201,15 @@ class ViewsTest {
     }
 
     private CompletableFuture<MockHttpServletResponse> later(String path) {
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<MockHttpServletResponse> work = CompletableFuture.supplyAsync(() -> {
             try {
                 return ask(path, "application/json", false);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
+        begun.add(work);
+        return work;
     }
 
     private MockHttpServletResponse ask(String path, String accept, boolean htmx) throws Exception {
