@@ -1,22 +1,73 @@
 // What a page does beyond links and forms. Everything here improves what already works without it.
 (() => {
   const stageOf = (node) => node.closest && node.closest('.stage');
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-  // Keep the other widgets of a chapter as the address bar has them: the links of this one were drawn before they moved.
-  // The server answers with the address to show, so the anchor, which would scroll, is left out of the request.
+  // Addresses. The address bar has the state of all widgets of the page; a widget's name and a dot stand before its fields.
+  const prefix = (stage) => stage.dataset.prefix || '';
+  const own = (stage, key) => key.startsWith(prefix(stage));
+  // As the server writes a query: slashes and commas, which grids have many of, stand as they are.
+  const written = (pairs) => pairs.toString().replace(/%2F/g, '/').replace(/%2C/g, ',');
+  const merged = (stage, query) => {
+    const pairs = new URLSearchParams(query);
+    new URLSearchParams(location.search).forEach((value, key) => { if (!own(stage, key)) pairs.append(key, value); });
+    return pairs;
+  };
+  // The state of this widget alone: what is asked for, so that equal states have equal answers whatever the others do.
+  const alone = (stage, query) => {
+    const pairs = new URLSearchParams(query);
+    for (const key of [...pairs.keys()]) if (!own(stage, key)) pairs.delete(key);
+    return pairs;
+  };
+  const walked = (stage) => (stage.dataset.walk || '').split(' ').filter(Boolean).map((field) => prefix(stage) + field);
+  const unwalked = (stage, query) => {
+    const pairs = alone(stage, query);
+    for (const field of [...walked(stage), prefix(stage) + 'play']) pairs.delete(field);
+    pairs.sort();
+    return pairs.toString();
+  };
+
+  // A request says which drawing the page has, and is sent what changes of it. The server answers with the address to show,
+  // so the anchor, which would scroll, is left out.
   document.addEventListener('htmx:configRequest', (event) => {
     const stage = stageOf(event.target);
     if (!stage) return;
     const detail = event.detail;
     const [path, query = ''] = detail.path.split('#')[0].split('?');
-    const own = (key) => key.startsWith(stage.dataset.name + '.') || !key.includes('.');
-    const kept = new URLSearchParams(query);
-    for (const fields of [kept, detail.formData]) {
-      for (const key of [...fields.keys()]) if (!own(key)) fields.delete(key);
+    const kept = alone(stage, query);
+    for (const key of [...detail.formData.keys()]) if (!own(stage, key)) detail.formData.delete(key);
+    // A form that was left as it was when its widget moved on does not know the place.
+    if (event.target.closest('[data-kept]')) {
+      const now = alone(stage, location.search);
+      for (const field of walked(stage)) {
+        detail.formData.delete(field);
+        if (now.has(field)) kept.set(field, now.get(field));
+      }
     }
-    new URLSearchParams(location.search).forEach((value, key) => { if (!own(key)) kept.append(key, value); });
-    const text = kept.toString();
+    const text = written(kept);
     detail.path = (path || location.pathname) + (text ? '?' + text : '');
+    if (stage.dataset.drawing) detail.headers['Convolab-Drawing'] = stage.dataset.drawing;
+  });
+
+  // A link that is opened in another tab, or copied, has what the other widgets have now.
+  for (const name of ['pointerdown', 'focusin', 'contextmenu']) {
+    document.addEventListener(name, (event) => {
+      const link = event.target.closest && event.target.closest('.stage a[href^="?"]');
+      if (!link) return;
+      const [query, hash] = link.getAttribute('href').slice(1).split('#');
+      link.setAttribute('href', '?' + written(merged(stageOf(link), alone(stageOf(link), query))) + '#' + hash);
+    });
+  }
+
+  // A step replaces the address, everything else adds to the history; what glides or is only looked at leaves it alone.
+  document.addEventListener('htmx:beforeHistoryUpdate', (event) => {
+    const { history: update, requestConfig: sent, target } = event.detail;
+    const stage = stageOf(target) || target;
+    if (!stage.classList || !stage.classList.contains('stage')) return;
+    const query = update.path.replace(/^[^?]*\?/, '').replace(/#.*/, '');
+    if (sent.headers['Convolab-Glimpse'] || sent.triggeringEvent && sent.triggeringEvent.type === 'input') update.type = null;
+    else if (unwalked(stage, query) === unwalked(stage, location.search)) update.type = 'replace';
+    update.path = location.pathname + '?' + written(merged(stage, query)) + '#' + stage.dataset.name;
   });
 
   // htmx takes over the links of HTML only: those of a drawing are followed here in the same way.
@@ -24,16 +75,116 @@
     const link = event.target.closest('.stage svg a');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    htmx.ajax('GET', link.getAttribute('href'), { source: link, target: stageOf(link), swap: 'outerHTML' });
+    htmx.ajax('GET', link.getAttribute('href'), { source: link, target: stageOf(link), swap: 'morph' });
   });
 
-  // A cell that had the focus has it again when its grid has been drawn anew; other controls have ids, which htmx follows.
-  let place = null;
-  document.addEventListener('htmx:beforeSwap', () => {
-    const cell = document.activeElement.closest('.cells td');
-    const stage = cell && stageOf(cell);
-    place = stage && { stage: stage.id, table: [...stage.querySelectorAll('.cells')].indexOf(cell.closest('table')), row: cell.parentNode.rowIndex, column: cell.cellIndex };
+  // An answer is not put in the place of what is there: it is told to it, so that focus, motion and what is open stay.
+  const told = (old, fresh) => {
+    if (old.isEqualNode(fresh)) return;
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'tabindex') old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (fresh.hasAttribute('data-kept')) {
+      // A grid whose cells are as they were: what is outlined moves, and which cell the page speaks of.
+      const marks = [old, fresh].map((grid) => grid.querySelector('.marks'));
+      if (marks[0] && marks[1]) told(marks[0], marks[1]);
+      const here = old.querySelector('[aria-current]');
+      if (here) here.removeAttribute('aria-current');
+      const [row, col] = (fresh.dataset.here || '').split(' ');
+      const cell = col && old.querySelector('table').rows[row].cells[col].firstChild;
+      if (cell && cell.tagName === 'BUTTON') cell.setAttribute('aria-current', 'true');
+      return;
+    }
+    if (old.tagName === 'INPUT' && old !== document.activeElement) {
+      old.value = fresh.value;
+      old.checked = fresh.checked;
+    }
+    let next = old.firstChild;
+    for (const child of [...fresh.childNodes]) {
+      const named = child.id && [...old.children].find((element) => element.id === child.id);
+      const twin = named || (next && next.nodeType === child.nodeType && next.nodeName === child.nodeName && !next.id && !child.id ? next : null);
+      if (twin && twin.nodeName === child.nodeName) {
+        if (twin === next) next = next.nextSibling;
+        else old.insertBefore(twin, next);
+        if (twin.nodeType === 1) told(twin, child);
+        else if (twin.data !== child.data) twin.data = child.data;
+      } else {
+        if (named) named.remove();
+        old.insertBefore(child, next);
+      }
+    }
+    while (next) {
+      const gone = next;
+      next = next.nextSibling;
+      gone.remove();
+    }
+    if (old.tagName === 'TEXTAREA' && old !== document.activeElement) old.value = fresh.textContent;
+  };
+  htmx.defineExtension('morph', {
+    isInlineSwap: (style) => style === 'morph',
+    handleSwap: (style, target, fragment) => {
+      if (style !== 'morph') return false;
+      const fresh = fragment.firstElementChild;
+      if (fresh.id !== target.id) return false;
+      told(target, fresh);
+      return [target];
+    },
   });
+
+  // Grids. A figure says how its cells, a window over them and what it makes belong together; the server computes the rest.
+  // data-goes: the fields that a cell's row and column are. data-slides: those of a window over the cells; along each axis
+  // data-down and data-across say its kernel, stride, dilation, first cell, and how many places it has.
+  // data-paints: a press inks the pixel of this picture, which begins at the cell data-pad. data-first: the cell shown first.
+  const pair = (text) => (text || '0 0').split(' ').map(Number);
+  const placeOf = (cell) => {
+    const [row, col] = pair(cell.closest('.grid').dataset.first);
+    return [cell.parentNode.rowIndex + row, cell.cellIndex + col];
+  };
+  const nearest = (axis, at) => {
+    const [kernel, stride, dilation, origin, places] = axis.split(' ').map(Number);
+    return Math.max(0, Math.min(places - 1, Math.round((at - origin - (kernel - 1) * dilation / 2) / stride)));
+  };
+  // What a press on a cell sets: pairs of a field and its text.
+  const pressed = (grid, cell) => {
+    const { goes, slides, paints, pad, down, across } = grid.dataset;
+    const [row, col] = placeOf(cell);
+    if (paints) return [['press', `${paints} ${row - pair(pad)[0]} ${col - pair(pad)[1]}`]];
+    if (goes) {
+      const fields = goes.split(' ');
+      return [[fields[0], row], [fields[1], col], ...fields.slice(2).map((besides) => besides.split('='))];
+    }
+    const fields = slides.split(' ');
+    return [[fields[0], nearest(down, row)], [fields[1], nearest(across, col)]];
+  };
+  const ask = (stage, set, headers = {}) => {
+    const pairs = alone(stage, location.search);
+    pairs.delete(prefix(stage) + 'play');
+    for (const [field, text] of set) pairs.set(prefix(stage) + field, text);
+    return htmx.ajax('GET', location.pathname + '?' + written(pairs), { source: stage, target: stage, swap: 'morph', headers });
+  };
+  document.addEventListener('submit', (event) => {
+    const button = event.submitter && event.submitter.closest('.cells td > button');
+    if (!button) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(stageOf(button), pressed(button.closest('.grid'), button.parentNode));
+  }, true);
+
+  // Play goes on from place to place, at the speed that was chosen; a walk that grows goes on as soon as a place is drawn.
+  const PLACE = 333, GROWN = 150;
+  const speeds = new Map(), timers = new Map();
+  const tick = (stage) => {
+    clearTimeout(timers.get(stage.id));
+    const transport = stage.querySelector('.transport[data-tick]');
+    if (!transport) return;
+    const wait = transport.hasAttribute('data-grows') ? GROWN : PLACE / (speeds.get(stage.id) || 1);
+    timers.set(stage.id, setTimeout(() => {
+      if (!transport.isConnected || !transport.dataset.tick) return;
+      const [, query] = transport.dataset.tick.split('#')[0].split('?');
+      htmx.ajax('GET', location.pathname + '?' + written(alone(stage, query)), { source: stage, target: stage, swap: 'morph' });
+    }, wait));
+  };
+  document.addEventListener('htmx:afterSettle', (event) => { const stage = stageOf(event.target); if (stage) tick(stage); });
+  document.querySelectorAll('.stage').forEach(tick);
 
   // Whoever went down or up a way that ends in another drawing begins at its top, and at its words with the keyboard.
   const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells, svg') && !(cause.id && document.getElementById(cause.id));
@@ -48,14 +199,6 @@
 
   // Say what happened, once, to those who listen.
   document.addEventListener('htmx:afterSettle', (event) => {
-    if (place && document.activeElement === document.body) {
-      const stage = document.getElementById(place.stage);
-      const table = stage && stage.querySelectorAll('.cells')[place.table];
-      const row = table && table.rows[place.row];
-      const link = row && row.cells[place.column] && row.cells[place.column].querySelector('a, input');
-      if (link) link.focus({ preventScroll: true });
-    }
-    place = null;
     const widget = event.target.closest('.widget');
     const sent = event.detail.requestConfig;
     if (widget && sent && gone(sent.elt)) arrive(widget.querySelector('.stage'));
@@ -77,18 +220,18 @@
   });
 
   // Arrow keys move within a grid of cells, and one cell of each grid takes part in the order of the Tab key.
-  const cells = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('a')));
+  const cells = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')));
   const rove = (root) => {
     for (const table of root.querySelectorAll('.cells:not(.edit)')) {
-      const links = cells(table).flat().filter(Boolean);
-      const first = links.find((a) => a === document.activeElement) || links.find((a) => a.hasAttribute('aria-current')) || links[0];
-      for (const a of links) a.tabIndex = a === first ? 0 : -1;
+      const buttons = cells(table).flat().filter(Boolean);
+      const first = buttons.find((b) => b === document.activeElement) || buttons.find((b) => b.hasAttribute('aria-current')) || buttons[0];
+      for (const b of buttons) b.tabIndex = b === first ? 0 : -1;
     }
   };
   const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   document.addEventListener('keydown', (event) => {
     const move = moves[event.key];
-    const table = move && event.target.matches('.cells td > a') && event.target.closest('table');
+    const table = move && event.target.matches('.cells td > button') && event.target.closest('table');
     if (!table) return;
     const cell = event.target.parentNode;
     const row = cells(table)[cell.parentNode.rowIndex + move[0]];
@@ -100,151 +243,6 @@
     link.focus();
   });
   rove(document);
-
-  // A surface to draw on: 28 × 28 pixels of 16 strengths of ink. The server draws the same as an image where no script runs.
-  // What is drawn is sent once the pen has rested, so that no answer takes the paper away under it.
-  const SIDE = 28, INK = 15, NIB = 1.4, REST = 350, REST_OF_KEYS = 700;
-  // State is kept by stage; nothing of it in an element with an id, whose attributes htmx carries over for a moment.
-  const papers = new Map();
-  const paperOf = (surface) => papers.get(stageOf(surface).id);
-  const surfaceOf = (node) => node.closest && node.closest('.surface');
-  const rows = (ink) => Array.from({ length: SIDE }, (_, y) => [...ink.slice(y * SIDE, (y + 1) * SIDE)].map((value) => value.toString(16)).join('')).join('/');
-  const paint = (surface) => {
-    const paper = paperOf(surface);
-    const context = surface.querySelector('canvas').getContext('2d');
-    const image = context.createImageData(SIDE, SIDE);
-    for (let i = 0; i < SIDE * SIDE; i++) image.data.set([0x1b, 0x1b, 0x1f, paper.ink[i] * 17], 4 * i);
-    context.putImageData(image, 0, 0);
-    const nib = surface.querySelector('.nib');
-    nib.style.left = 100 * paper.x / SIDE + '%';
-    nib.style.top = 100 * paper.y / SIDE + '%';
-    stageOf(surface).querySelector('.undo').disabled = !paper.before.length;
-  };
-  let held = null;
-  document.addEventListener('htmx:beforeSwap', () => {
-    const surface = surfaceOf(document.activeElement);
-    held = surface && stageOf(surface).id;
-  });
-  const unfold = () => {
-    for (const surface of document.querySelectorAll('.surface')) {
-      const image = surface.querySelector('img');
-      if (image) {
-        const stage = stageOf(surface).id;
-        const ink = Uint8Array.from(surface.dataset.rows.replace(/\//g, ''), (digit) => parseInt(digit, 16));
-        const paper = papers.get(stage) || { before: [], x: 14, y: 14 };
-        // Undo takes back strokes and Clear; a sample is a new beginning.
-        if (paper.ink && rows(paper.ink) !== surface.dataset.rows) paper.before = ink.some(Boolean) ? [] : [...paper.before, paper.ink];
-        papers.set(stage, Object.assign(paper, { ink }));
-        const canvas = document.createElement('canvas');
-        canvas.width = canvas.height = SIDE;
-        canvas.className = image.className;
-        canvas.tabIndex = 0;
-        canvas.setAttribute('role', 'application');
-        canvas.setAttribute('aria-label', surface.dataset.label);
-        canvas.setAttribute('aria-describedby', surface.dataset.keys);
-        image.replaceWith(canvas);
-        canvas.insertAdjacentHTML('afterend', '<span class="nib"></span>');
-        if (held === stage && document.activeElement === document.body) canvas.focus({ preventScroll: true });
-      }
-      paint(surface);
-    }
-  };
-  const remember = (paper) => { paper.before = [...paper.before.slice(-99), paper.ink.slice()]; };
-  // A line of the nib's breadth with soft edges.
-  const line = (surface, x0, y0, x1, y1) => {
-    const paper = paperOf(surface);
-    const dx = x1 - x0, dy = y1 - y0, length = dx * dx + dy * dy || 1;
-    for (let y = 0; y < SIDE; y++) {
-      for (let x = 0; x < SIDE; x++) {
-        const t = Math.max(0, Math.min(1, ((x + 0.5 - x0) * dx + (y + 0.5 - y0) * dy) / length));
-        const distance = Math.hypot(x + 0.5 - x0 - t * dx, y + 0.5 - y0 - t * dy);
-        const ink = Math.round(INK * Math.max(0, Math.min(1, NIB + 0.5 - distance)));
-        if (ink > paper.ink[y * SIDE + x]) paper.ink[y * SIDE + x] = ink;
-      }
-    }
-    surface.classList.add('inking');
-    paint(surface);
-  };
-  let stroke = null, resting = 0;
-  const hold = (surface) => { clearTimeout(resting); htmx.trigger(stageOf(surface), 'htmx:abort'); };
-  const send = (surface, rest) => {
-    hold(surface);
-    resting = setTimeout(() => {
-      if (!surface.isConnected) return;
-      const address = new URL(stageOf(surface).querySelector('.clear').href);
-      address.searchParams.set(surface.dataset.field, rows(paperOf(surface).ink));
-      htmx.ajax('GET', address.pathname + address.search, { source: surface, target: stageOf(surface), swap: 'outerHTML' });
-    }, rest);
-  };
-  const undo = (surface) => {
-    const paper = paperOf(surface);
-    if (!paper.before.length) return;
-    paper.ink = paper.before[paper.before.length - 1];
-    paper.before = paper.before.slice(0, -1);
-    surface.classList.add('inking');
-    paint(surface);
-    send(surface, 0);
-  };
-  const at = (event, surface) => {
-    const box = surface.getBoundingClientRect();
-    return [(event.clientX - box.left) * SIDE / box.width, (event.clientY - box.top) * SIDE / box.height];
-  };
-  document.addEventListener('pointerdown', (event) => {
-    const surface = surfaceOf(event.target);
-    if (!surface || event.button || stroke) return;
-    event.preventDefault();
-    hold(surface);
-    remember(paperOf(surface));
-    surface.setPointerCapture(event.pointerId);
-    stroke = { surface, id: event.pointerId, at: at(event, surface) };
-    line(surface, ...stroke.at, ...stroke.at);
-  });
-  document.addEventListener('pointermove', (event) => {
-    if (!stroke || event.pointerId !== stroke.id) return;
-    const moves = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
-    for (const move of moves.length ? moves : [event]) {
-      const to = at(move, stroke.surface);
-      line(stroke.surface, ...stroke.at, ...to);
-      stroke.at = to;
-    }
-  });
-  for (const name of ['pointerup', 'pointercancel']) {
-    document.addEventListener(name, (event) => {
-      if (!stroke || event.pointerId !== stroke.id) return;
-      send(stroke.surface, REST);
-      stroke = null;
-    });
-  }
-  document.addEventListener('click', (event) => {
-    if (event.target.closest('.undo')) undo(stageOf(event.target).querySelector('.surface'));
-  });
-  document.addEventListener('keydown', (event) => {
-    const surface = event.target.matches('.surface canvas') && surfaceOf(event.target);
-    if (!surface) return;
-    const paper = paperOf(surface);
-    const move = moves[event.key];
-    const takesBack = event.key === 'z' && (event.ctrlKey || event.metaKey);
-    const inks = event.key === ' ' || event.key === 'Enter' || move && event.shiftKey;
-    if (!move && !inks && !takesBack) return;
-    event.preventDefault();
-    if (takesBack) { undo(surface); return; }
-    const from = [paper.x + 0.5, paper.y + 0.5];
-    if (move) {
-      paper.y = Math.max(0, Math.min(SIDE - 1, paper.y + move[0]));
-      paper.x = Math.max(0, Math.min(SIDE - 1, paper.x + move[1]));
-    }
-    if (inks) {
-      hold(surface);
-      remember(paper);
-      line(surface, ...from, paper.x + 0.5, paper.y + 0.5);
-      send(surface, REST_OF_KEYS);
-    }
-    paint(surface);
-    const status = surface.closest('.widget').querySelector('[role=status]');
-    status.textContent = `row ${paper.y + 1}, column ${paper.x + 1}, ${paper.ink[paper.y * SIDE + paper.x] ? 'ink' : 'paper'}`;
-  });
-  unfold();
-  for (const name of ['htmx:afterSwap', 'htmx:afterSettle', 'htmx:historyRestore']) document.addEventListener(name, unfold);
 
   // The section being read is marked in the sidebar.
   const entries = new Map([...document.querySelectorAll('.toc a')].map((a) => [a.hash.slice(1), a]));

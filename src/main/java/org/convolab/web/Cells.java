@@ -1,41 +1,24 @@
 package org.convolab.web;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A grid as a table of colored cells: what each says, what color it wears, where it leads. Built step by step by a
- * widget's template, {@code stage.cells(grid).signed().titled('Feature map').here(row, col).goes('row', 'col')}.
+ * widget's template, {@code draw.cells(grid).signed().titled('Feature map').here(row, col).goes('row', 'col')}.
  */
 public final class Cells {
     private static final int GRAYS = 9;
     private static final int TONES = 6;
     private static final float INK = 9;
 
-    /** One cell; {@code classes} carries color and borders, {@code href} is null where it leads nowhere. */
-    public record Cell(
-            String text,
-            String classes,
-            @Nullable String href,
-            @Nullable String label,
-            boolean current) {}
-
     private record Patch(int row, int col, int height, int width, int dilationDown, int dilationAcross) {
-        boolean covers(int y, int x) {
-            return inside(y, x) && (y - row) % dilationDown == 0 && (x - col) % dilationAcross == 0;
-        }
-
         boolean hasGaps() {
             return dilationDown > 1 || dilationAcross > 1;
-        }
-
-        boolean inside(int y, int x) {
-            return y >= row && x >= col && y <= bottom() && x <= right();
         }
 
         int bottom() {
@@ -47,13 +30,16 @@ public final class Cells {
         }
     }
 
-    private record Mark(Grid where, boolean zero, String css) {
+    /** @param over whether it is drawn over the cells, as what belongs to a place of the walk is */
+    private record Mark(Grid where, boolean zero, boolean over, String css) {
         boolean covers(int y, int x) {
             return y >= 0 && x >= 0 && y < where.height() && x < where.width() && where.at(y, x) == 0 == zero;
         }
     }
 
-    private final Stage<?, ?> stage;
+    private final WidgetState<?, ?> state;
+    private final StateLinks links;
+    private final Drawings draw;
     private Grid grid;
     private @Nullable Grid picture;
     private int zeros;
@@ -79,11 +65,17 @@ public final class Cells {
     private int rows;
     private int columns;
     private String dress = "";
-    private @Nullable BiFunction<Integer, Integer, String> href;
-    private String verb = "";
+    private int pictureHeight;
+    private int pictureWidth;
+    private boolean still;
+    private @Nullable String goes;
+    private @Nullable String paints;
+    private @Nullable Slide slide;
 
-    Cells(Stage<?, ?> stage, Grid grid) {
-        this.stage = stage;
+    Cells(WidgetState<?, ?> state, StateLinks links, Drawings draw, Grid grid) {
+        this.state = state;
+        this.links = links;
+        this.draw = draw;
         this.grid = grid;
         this.scale = INK;
         this.shape = grid.height() + " × " + grid.width();
@@ -209,13 +201,19 @@ public final class Cells {
 
     /** The cells where {@code where}, a grid of the same size, is not zero also wear the class. */
     public Cells marked(Grid where, String css) {
-        marks.add(new Mark(where, false, css));
+        marks.add(new Mark(where, false, false, css));
+        return this;
+    }
+
+    /** As {@link #marked}, drawn over the cells, which may be {@link #still}. */
+    public Cells outlined(Grid where, String css) {
+        marks.add(new Mark(where, false, true, css));
         return this;
     }
 
     /** The pixels that {@code reads}, how often each is read, counts zero times are crossed out. */
     public Cells unread(Grid reads) {
-        marks.add(new Mark(reads, true, "unread"));
+        marks.add(new Mark(reads, true, false, "unread"));
         return this;
     }
 
@@ -240,82 +238,174 @@ public final class Cells {
      * @param besides what else changes: pairs of a parameter's name and its value
      */
     public Cells goes(String rowField, String colField, Object... besides) {
-        verb = "show";
-        href = (y, x) -> {
-            List<Object> changes = new ArrayList<>(List.of(rowField, y, colField, x));
-            changes.addAll(Arrays.asList(besides));
-            return stage.href(changes.toArray());
-        };
+        StringBuilder fields = new StringBuilder(rowField + " " + colField);
+        for (int i = 0; i < besides.length; i += 2) {
+            fields.append(' ').append(besides[i]).append('=').append(Parameters.write(besides[i + 1]));
+        }
+        goes = fields.toString();
         return this;
     }
 
-    /**
-     * Every cell leads to the state in which its pixel of the picture {@code field} is inked as strongly as the strongest
-     * color stands for, or cleared if it was.
-     */
+    /** A press inks the cell's pixel of the picture {@code field}, or clears it if it was inked, once painting is on. */
     public Cells paints(String field) {
-        return paints(field, picture == null ? grid : picture);
+        paints = field;
+        return this;
     }
 
     /** As {@link #paints(String)}, where this grid shows the picture with padding around it. */
     public Cells paints(String field, Grid picture) {
-        verb = "ink";
-        href = (y, x) -> {
-            int row = y - top;
-            int col = x - left;
-            boolean inside = row >= 0 && col >= 0 && row < picture.height() && col < picture.width();
-            return inside
-                    ? stage.href(field, picture.with(row, col, picture.at(row, col) > ink() / 2 ? 0 : ink()))
-                    : "";
-        };
+        this.pictureHeight = picture.height();
+        this.pictureWidth = picture.width();
+        return paints(field);
+    }
+
+    /**
+     * A window slides over the grid: at the place {@code row, col} of what it makes, its first cell is at {@code origin +
+     * stride · place}. A press on a cell moves it there, as near as it can stand.
+     *
+     * @param rowField the parameter that is the row of the window's place
+     * @param high the window's rows, of which each {@code dilationDown}th is a cell
+     * @param originDown the row of the window's first cell at the place 0, 0
+     * @param rows how many places there are, one below the other
+     */
+    public Cells slides(
+            String rowField,
+            String colField,
+            int high,
+            int wide,
+            int strideDown,
+            int strideAcross,
+            int dilationDown,
+            int dilationAcross,
+            int originDown,
+            int originAcross,
+            int rows,
+            int cols) {
+        slide = new Slide(
+                rowField + " " + colField,
+                new Axis(high, strideDown, dilationDown, originDown, rows),
+                new Axis(wide, strideAcross, dilationAcross, originAcross, cols));
         return this;
     }
 
-    private float ink() {
-        return scale > 0 ? scale : INK;
+    /** The same for a kernel with a stride and a dilation of one, from the first cell. */
+    public Cells slides(String rowField, String colField, Grid kernel, Grid output) {
+        return slides(
+                rowField, colField, kernel.height(), kernel.width(), 1, 1, 1, 1, 0, 0, output.height(), output.width());
     }
 
-    public String getTitle() {
-        return title;
+    /** The cells, but for what is outlined, are the same at every place of the walk. */
+    public Cells still() {
+        still = true;
+        return this;
     }
 
-    public String getShape() {
-        return shape;
-    }
-
-    public int getColumns() {
-        return columns;
-    }
-
-    /** The classes of the table: the number of columns, which sets the size of a cell. */
-    public String getClasses() {
-        return "cells c" + columns + (verb.equals("ink") ? " paint" : "") + dress;
-    }
-
-    public List<List<Cell>> getRows() {
-        List<List<Cell>> lines = new ArrayList<>();
-        for (int y = firstRow; y < firstRow + rows; y++) {
-            List<Cell> row = new ArrayList<>();
-            for (int x = firstCol; x < firstCol + columns; x++) {
-                row.add(cell(y, x));
-            }
-            lines.add(row);
+    /** Where a window can stand along an axis. */
+    private record Axis(int kernel, int stride, int dilation, int origin, int places) {
+        /** The place whose window has its middle nearest to a cell. */
+        int nearest(int at) {
+            double place = (at - origin - (kernel - 1) * dilation / 2.0) / stride;
+            return (int) Math.max(0, Math.min(places - 1, Math.round(place)));
         }
-        return lines;
+
+        @Override
+        public String toString() {
+            return kernel + " " + stride + " " + dilation + " " + origin + " " + places;
+        }
     }
 
-    private Cell cell(int y, int x) {
+    /** How a window slides: the fields of its place, and the two axes. */
+    private record Slide(String fields, Axis down, Axis across) {}
+
+    /**
+     * The grid as HTML: a form with the state once, whose buttons say their places, if its cells lead anywhere, or else a
+     * figure. What is outlined lies over the cells as a drawing, a cell's side its unit.
+     */
+    @Override
+    public String toString() {
+        boolean painting = paints != null && state.isPainting();
+        String names = painting ? paints : goes != null ? goes : slide != null ? slide.fields : null;
+        String id = draw.nextGrid();
+        Html html = new Html();
+        String tag = names == null ? "figure" : "form";
+        html.open(tag).attribute("class", "grid c" + columns).attribute("id", id);
+        if (names != null) {
+            html.attribute("method", "get").attribute("action", "#" + state.getName());
+        }
+        if (goes != null) {
+            html.attribute("data-goes", goes);
+        }
+        if (slide != null) {
+            html.attribute("data-slides", slide.fields)
+                    .attribute("data-down", slide.down.toString())
+                    .attribute("data-across", slide.across.toString());
+        }
+        if (painting && paints != null) {
+            html.attribute("data-paints", paints);
+        }
+        if (firstRow > 0 || firstCol > 0) {
+            html.attribute("data-first", firstRow + " " + firstCol);
+        }
+        if (top > 0 || left > 0) {
+            html.attribute("data-pad", top + " " + left);
+        }
+        boolean kept = still && draw.isMoved() && rows == grid.height() && columns == grid.width();
+        if (kept) {
+            html.attribute("data-kept", "");
+            if (hereRow >= 0 && hereCol >= 0) {
+                html.attribute("data-here", (hereRow - firstRow) + " " + (hereCol - firstCol));
+            }
+        }
+        html.end();
+        if (!kept) {
+            if (names != null) {
+                links.hidden(List.of()).forEach(html::hidden);
+                html.raw(links.getOthers()).hidden(state.field("press"), names);
+            }
+            caption(html, id);
+            html.raw("<div class=\"plot\">");
+            table(html, id, names == null ? "" : state.field("press"), painting);
+        }
+        marks(html);
+        html.raw(kept ? "" : "</div>").close(tag);
+        return html.toString();
+    }
+
+    private void caption(Html html, String id) {
+        html.raw("<p class=\"cap\"><span").attribute("id", id + "-cap").end().text(title);
+        html.raw("</span> <small>").text(shape).raw("</small>");
+        if (paints != null) {
+            html.raw("<a role=\"switch\" class=\"toggle\"")
+                    .attribute("id", id + "-paint")
+                    .attribute("aria-checked", String.valueOf(state.isPainting()))
+                    .attribute("href", links.getPaint())
+                    .end()
+                    .raw("Paint</a>");
+        }
+        html.raw("</p>");
+    }
+
+    private void table(Html html, String id, String name, boolean painting) {
+        html.open("table")
+                .attribute("class", "cells c" + columns + dress)
+                .attribute("aria-labelledby", id + "-cap")
+                .end();
+        for (int y = firstRow; y < firstRow + rows; y++) {
+            html.raw("<tr>");
+            for (int x = firstCol; x < firstCol + columns; x++) {
+                cell(html, name, painting, y, x);
+            }
+        }
+        html.raw("</table>");
+    }
+
+    private void cell(Html html, String name, boolean painting, int y, int x) {
         double value = percent ? Math.rint(100 * grid.at(y, x)) / 100 : grid.at(y, x);
         String text = isBlank(y, x) ? "" : text(value);
-        boolean here = y == hereRow && x == hereCol;
-        StringBuilder classes =
-                new StringBuilder(light ? tone(value, scale, false).replace('g', 'w') : tone(value, scale, signed));
-        boolean padding = y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right;
-        if (padding) {
+        String color = light ? tone(value, scale, false).replace('g', 'w') : tone(value, scale, signed);
+        StringBuilder classes = new StringBuilder(color);
+        if (y < top || x < left || y >= grid.height() - bottom || x >= grid.width() - right) {
             classes.append(" pad");
-        }
-        if (here) {
-            classes.append(" here");
         }
         if (tileHeight > 0 && y > 0 && y % tileHeight == 0) {
             classes.append(" tile-top");
@@ -324,26 +414,96 @@ public final class Cells {
             classes.append(" tile-left");
         }
         for (Mark mark : marks) {
-            if (picture == null ? mark.covers(y, x) : mark.covers(y - top, x - left)) {
+            if (!mark.over && (picture == null ? mark.covers(y, x) : mark.covers(y - top, x - left))) {
                 classes.append(' ').append(mark.css());
             }
         }
-        if (patch != null && patch.inside(y, x)) {
-            classes.append(!patch.covers(y, x) ? " gap" : patch.hasGaps() ? " in touched" : " in");
-            classes.append(y == patch.row() ? " t" : "").append(y == patch.bottom() ? " b" : "");
-            classes.append(x == patch.col() ? " l" : "").append(x == patch.right() ? " r" : "");
+        html.raw("<td class=\"").raw(classes.toString()).raw("\">");
+        String place = name.isEmpty() ? "" : place(painting, y, x);
+        if (place.isEmpty()) {
+            html.raw("<span>").text(text).raw("</span>");
+            return;
         }
-        String target = href == null ? null : href.apply(y, x);
-        if (target != null && target.isEmpty()) {
-            target = null;
+        html.raw("<button name=\"").raw(name).raw("\" value=\"").raw(place).raw("\"");
+        if (!painting && y == hereRow && x == hereCol) {
+            html.raw(" aria-current=\"true\"");
         }
-        String label = target == null
-                ? null
-                : verb.equals("ink")
-                        ? "row %d, column %d: %s, press to %s"
-                                .formatted(y - top, x - left, text, grid.at(y, x) > ink() / 2 ? "clear" : "ink")
-                        : "row %d, column %d: %s".formatted(y, x, text);
-        return new Cell(text, classes.toString(), target, label, here);
+        html.raw(">").text(text).raw("</button>");
+    }
+
+    /** What a press on a cell says: the place that it leads to, or its pixel; nothing if it leads nowhere. */
+    private String place(boolean painting, int y, int x) {
+        if (painting) {
+            int row = y - top;
+            int col = x - left;
+            int height = pictureHeight > 0 ? pictureHeight : picture == null ? grid.height() : picture.height();
+            int width = pictureWidth > 0 ? pictureWidth : picture == null ? grid.width() : picture.width();
+            return row >= 0 && col >= 0 && row < height && col < width ? row + " " + col : "";
+        }
+        return goes != null || slide == null ? y + " " + x : slide.down.nearest(y) + " " + slide.across.nearest(x);
+    }
+
+    /** The outlines: a halo under each, so that they are seen on every color. */
+    private void marks(Html html) {
+        html.raw("<svg class=\"marks\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+                .formatted(columns, rows));
+        for (Mark mark : marks) {
+            if (mark.over) {
+                StringBuilder path = new StringBuilder();
+                for (int y = firstRow; y < firstRow + rows; y++) {
+                    for (int x = firstCol; x < firstCol + columns; x++) {
+                        if (mark.covers(picture == null ? y : y - top, picture == null ? x : x - left)) {
+                            path.append('M')
+                                    .append(x - firstCol)
+                                    .append(' ')
+                                    .append(y - firstRow)
+                                    .append("h1v1h-1z");
+                        }
+                    }
+                }
+                html.raw("<path")
+                        .attribute("class", mark.css)
+                        .attribute("d", path.toString())
+                        .end()
+                        .raw("</path>");
+            }
+        }
+        if (patch != null) {
+            if (patch.hasGaps()) {
+                StringBuilder path = new StringBuilder();
+                for (int y = patch.row(); y <= patch.bottom(); y += patch.dilationDown()) {
+                    for (int x = patch.col(); x <= patch.right(); x += patch.dilationAcross()) {
+                        path.append('M')
+                                .append(x - firstCol)
+                                .append(' ')
+                                .append(y - firstRow)
+                                .append("h1v1h-1z");
+                    }
+                }
+                html.raw("<path class=\"touched\"")
+                        .attribute("d", path.toString())
+                        .end()
+                        .raw("</path>");
+            }
+            frame(
+                    html,
+                    "window",
+                    patch.row(),
+                    patch.col(),
+                    patch.bottom() - patch.row() + 1,
+                    patch.right() - patch.col() + 1);
+        }
+        if (hereRow >= firstRow && hereCol >= firstCol && hereRow < firstRow + rows && hereCol < firstCol + columns) {
+            frame(html, "here", hereRow, hereCol, 1, 1);
+        }
+        html.raw("</svg>");
+    }
+
+    private void frame(Html html, String css, int y, int x, int height, int width) {
+        for (String kind : List.of("halo", "frame")) {
+            html.raw("<rect class=\"%s %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
+                    .formatted(kind, css, x - firstCol, y - firstRow, width, height));
+        }
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines over a pair of axes, as a drawing and as a table of the same numbers. Built step by step by a widget's template,
- * {@code stage.chart('step', 'loss').line('plain', v.losses(), 'ink')}.
+ * {@code draw.chart('step', 'loss').line('plain', v.losses(), 'ink')}.
  */
 public final class Chart {
     private static final int WIDTH = 400;

@@ -2,6 +2,7 @@ package org.convolab.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,31 +42,36 @@ import org.springframework.web.servlet.ModelAndView;
 /** The contents page, the chapters and the widgets: each address answers a page, a fragment of it, or its numbers. */
 @Controller
 final class Pages {
-    /** A stretch of prose or a widget's stage, the other null. */
-    record Part(@Nullable String prose, @Nullable Stage<?, ?> stage) {}
+    /** A stretch of prose, or a widget's state and its HTML. */
+    record Part(@Nullable String prose, @Nullable WidgetState<?, ?> state, String html) {}
 
-    /** How the id of what a widget shows ends: a slider that is still moving asks for this much. */
-    private static final String OUTPUT = "-out";
+    /** The header of a request that names the drawing of a widget that the page has: it is sent only what a step changes. */
+    private static final String DRAWING = "Convolab-Drawing";
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private static final String VARY = "Accept, HX-Request, HX-Target, " + DRAWING;
 
     private final Widgets widgets;
     private final LiveCourse shelf;
-    private final Views views;
+    private final Stages stages;
     private final Uploads uploads;
 
-    Pages(Widgets widgets, LiveCourse shelf, Views views, Uploads uploads) {
+    Pages(Widgets widgets, LiveCourse shelf, Stages stages, Uploads uploads) {
         this.widgets = widgets;
         this.shelf = shelf;
-        this.views = views;
+        this.stages = stages;
         this.uploads = uploads;
     }
 
     @GetMapping("/")
     ModelAndView contents(HttpServletResponse response) {
         Course course = shelf.course();
-        Stage<?, ?> cover = stage(find("convolution"), course, Map.of("row", List.of("3"), "col", List.of("2")));
+        WidgetState<?, ?> cover = state(find("convolution"), course, Map.of("row", List.of("3"), "col", List.of("2")));
         // a course may have no picture for it
-        List<Stage<?, ?>> stages = cover.isDrawn() ? List.of(cover) : List.of();
-        return page("contents", Map.of("course", course, "stage", cover), stages, response);
+        List<WidgetState<?, ?>> drawn = cover.isDrawn() ? List.of(cover) : List.of();
+        Drawings draw = new Drawings(cover, new StateLinks(cover), false);
+        return page("contents", Map.of("course", course, "state", cover, "draw", draw), drawn, response);
     }
 
     @GetMapping("/widgets")
@@ -83,34 +89,34 @@ final class Pages {
 
     @GetMapping("/chapters/{slug}")
     Object chapter(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Vary", "Accept, HX-Request, HX-Target");
+        response.setHeader(HttpHeaders.VARY, VARY);
         Course course = shelf.course().chapter(slug).isPresent() ? shelf.course() : shelf.draft();
         Chapter chapter = course.chapter(slug).orElseThrow(() -> missing("chapter", slug));
         Map<String, List<String>> query = query(request);
         Map<String, List<BadParameter.Refusal>> strays = strays(chapter, query);
         String target = request.getHeader("HX-Request") == null ? null : request.getHeader("HX-Target");
         for (Chapter.WidgetPlacement placement : chapter.widgets()) {
-            if ((placement.name() + "-stage").equals(target) || (placement.name() + OUTPUT).equals(target)) {
-                return fragment(stage(placement, course, query, strays), request, response);
+            if ((placement.name() + "-stage").equals(target)) {
+                return fragment(state(placement, course, query, strays), request);
             }
         }
         List<Part> parts = new ArrayList<>();
-        List<Stage<?, ?>> stages = new ArrayList<>();
+        List<WidgetState<?, ?>> states = new ArrayList<>();
         for (Chapter.Part part : chapter.parts()) {
             if (part instanceof Chapter.WidgetPlacement placement) {
-                Stage<?, ?> stage = stage(placement, course, query, strays);
-                parts.add(new Part(null, stage));
-                stages.add(stage);
+                WidgetState<?, ?> state = state(placement, course, query, strays);
+                if (state.isLong()) {
+                    StateLinks links = new StateLinks(state);
+                    return shorter(links.whole(links.getSelf()));
+                }
+                String html = Holes.inHtml(stages.html(state, false), Holes.others(state.getName(), query));
+                parts.add(new Part(null, state, html));
+                states.add(state);
             } else if (part instanceof Chapter.Html prose) {
-                parts.add(new Part(prose.html(), null));
+                parts.add(new Part(prose.html(), null, ""));
             }
         }
-        for (Stage<?, ?> stage : stages) {
-            if (stage.isLong()) {
-                return shorter(stage.getSelf());
-            }
-        }
-        ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), stages, response);
+        ModelAndView page = page("chapter", Map.of("chapter", chapter, "parts", parts), states, response);
         page.addObject("before", course.before(chapter));
         page.addObject("after", course.after(chapter));
         return page;
@@ -118,33 +124,37 @@ final class Pages {
 
     @GetMapping("/widgets/{id}")
     Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Vary", "Accept, HX-Request");
+        response.setHeader(HttpHeaders.VARY, VARY);
         Course course = shelf.course();
-        Stage<?, ?> stage = stage(find(id), course, query(request));
+        WidgetState<?, ?> state = state(find(id), course, query(request));
         if (Accepts.json(request)) {
-            return json(stage);
+            return json(state);
         }
         if (request.getHeader("HX-Request") != null) {
-            return fragment(stage, request, response);
+            return fragment(state, request);
         }
-        if (stage.isLong()) {
-            return shorter(stage.getSelf());
+        if (state.isLong()) {
+            return shorter(new StateLinks(state).getSelf());
         }
         List<Chapter> chapters = course.chapters().stream()
                 .filter(chapter -> chapter.widgets().stream()
                         .anyMatch(place -> place.widget().equals(id)))
                 .toList();
-        return page("widget", Map.of("stage", stage, "chapters", chapters), List.of(stage), response);
+        return page(
+                "widget",
+                Map.of("state", state, "html", stages.html(state, false), "chapters", chapters),
+                List.of(state),
+                response);
     }
 
     /** An image of a widget's state: the state's query names it, and nothing else does. */
     @GetMapping("/widgets/{id}/{name}.png")
     ResponseEntity<?> drawing(@PathVariable String id, @PathVariable String name, HttpServletRequest request) {
-        Stage<?, ?> stage = stage(find(id), shelf.course(), query(request));
-        if (!stage.isDrawn()) {
-            return json(stage);
+        WidgetState<?, ?> state = state(find(id), shelf.course(), query(request));
+        if (!state.isDrawn()) {
+            return json(state);
         }
-        Drawing drawing = stage.draw(name);
+        Drawing drawing = state.draw(name);
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
@@ -223,43 +233,27 @@ final class Pages {
                 HttpStatus.NOT_FOUND, "There is no " + kind + " called \u201c" + name + "\u201d.");
     }
 
-    private <P extends Record, V extends Record & View> Stage<P, V> stage(
+    private <P extends Record, V extends Record & View> WidgetState<P, V> state(
             Widget<P, V> widget, Course course, Map<String, List<String>> query) {
-        return stage(widget, widget.id(), false, Parameters.of(widget.start()), course, query, List.of());
+        return stages.state(widget, widget.id(), false, Parameters.of(widget.start()), course, query, List.of());
     }
 
-    private Stage<?, ?> stage(
+    private WidgetState<?, ?> state(
             Chapter.WidgetPlacement place,
             Course course,
             Map<String, List<String>> query,
             Map<String, List<BadParameter.Refusal>> strays) {
-        return stage(find(place.widget()), place, course, query, strays.getOrDefault(place.name(), List.of()));
+        return state(find(place.widget()), place, course, query, strays.getOrDefault(place.name(), List.of()));
     }
 
-    private <P extends Record, V extends Record & View> Stage<P, V> stage(
+    private <P extends Record, V extends Record & View> WidgetState<P, V> state(
             Widget<P, V> widget,
             Chapter.WidgetPlacement place,
             Course course,
             Map<String, List<String>> query,
             List<BadParameter.Refusal> strays) {
         Parameters<P> placed = Parameters.of(Parameters.of(widget.start()).read(place.parameters()));
-        return stage(widget, place.name(), true, placed, course, query, strays);
-    }
-
-    /** A widget in its state; where it would start with what this course does not have, with what the course has. */
-    private <P extends Record, V extends Record & View> Stage<P, V> stage(
-            Widget<P, V> widget,
-            String name,
-            boolean inChapter,
-            Parameters<P> fields,
-            Course course,
-            Map<String, List<String>> query,
-            List<BadParameter.Refusal> strays) {
-        Stage<P, V> stage = new Stage<>(views, widget, name, inChapter, fields, course, query, strays);
-        Map<String, String> instead = stage.getInstead();
-        return instead.isEmpty()
-                ? stage
-                : stage(widget, name, inChapter, Parameters.of(fields.read(instead)), course, query, strays);
+        return stages.state(widget, place.name(), true, placed, course, query, strays);
     }
 
     /**
@@ -298,11 +292,11 @@ final class Pages {
         return strays;
     }
 
-    private static ResponseEntity<Object> json(Stage<?, ?> stage) {
-        if (stage.isDrawn()) {
-            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(stage.getV());
+    private static ResponseEntity<Object> json(WidgetState<?, ?> state) {
+        if (state.isDrawn()) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(state.getV());
         }
-        RetryLater busy = stage.getBusy();
+        RetryLater busy = state.getBusy();
         if (busy != null) {
             ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, busy.getMessage());
             problem.setTitle("Busy");
@@ -315,46 +309,57 @@ final class Pages {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.UNPROCESSABLE_CONTENT, "Some parameters are not allowed; each error names one.");
         problem.setTitle("Parameters refused");
-        problem.setProperty("errors", stage.getRefusals());
+        problem.setProperty("errors", state.getRefusals());
         return ResponseEntity.unprocessableContent()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
     /**
-     * The stage alone, with the address that the browser is to show: a step of a walk does not lengthen its history, and
-     * a slider on its way leaves the address alone.
+     * The widget alone, with the address that the browser is to show; or only what a step changes of it, if nothing else
+     * tells the state from the one that the page has. What the page's other widgets have is not in it: the page knows that.
      */
-    private ModelAndView fragment(Stage<?, ?> stage, HttpServletRequest request, HttpServletResponse response) {
-        boolean moving = (stage.getName() + OUTPUT).equals(request.getHeader("HX-Target"));
-        if (stage.isDrawn() && !moving) {
-            String current = request.getHeader("HX-Current-URL");
-            boolean step = current != null
-                    && stage.isStepFrom(
-                            Query.parse(current.replaceFirst("^[^?]*\\??", "").replaceFirst("#.*", "")));
-            response.setHeader(step ? "HX-Replace-Url" : "HX-Push-Url", stage.getSelf());
+    private ResponseEntity<String> fragment(WidgetState<?, ?> state, HttpServletRequest request) {
+        boolean moved = state.isDrawn() && Stages.drawing(state).equals(request.getHeader(DRAWING));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(state)).contentType(HTML);
+        RetryLater busy = state.getBusy();
+        if (busy != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()));
         }
-        return page("stage :: stage", Map.of("stage", stage), List.of(stage), response);
+        if (state.isDrawn()) {
+            answer.header("HX-Push-Url", Holes.inAddress(new StateLinks(state).getSelf(), Map.of()));
+        }
+        if (moved) {
+            answer.header("HX-Retarget", "#" + state.part("out"));
+        }
+        return answer.body(Holes.inHtml(stages.html(state, moved), Map.of()));
     }
 
-    /** A page of these stages. Without JavaScript it goes on by itself while one of them plays or waits for the server. */
+    private static HttpStatus status(WidgetState<?, ?> state) {
+        return state.getBusy() != null
+                ? HttpStatus.SERVICE_UNAVAILABLE
+                : state.isRefused() && !state.isUnavailable() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK;
+    }
+
+    /** A page of these widgets. Without JavaScript it goes on by itself while one of them plays or waits for the server. */
     private ModelAndView page(
-            String name, Map<String, ?> model, List<Stage<?, ?>> stages, HttpServletResponse response) {
+            String name, Map<String, ?> model, List<WidgetState<?, ?>> states, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject(Failures.LIVE, shelf);
-        for (Stage<?, ?> stage : stages) {
-            RetryLater busy = stage.getBusy();
+        for (WidgetState<?, ?> state : states) {
+            StateLinks links = new StateLinks(state);
+            RetryLater busy = state.getBusy();
             if (busy != null) {
                 page.setStatus(HttpStatus.SERVICE_UNAVAILABLE);
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()));
-                page.addObject("refresh", busy.seconds() + ";url=" + stage.getAgain());
+                page.addObject("refresh", busy.seconds() + ";url=" + links.getAgain());
                 return page;
             }
-            if (stage.isPlaying()) {
-                page.addObject("refresh", "1;url=" + stage.getTick());
+            if (state.isPlaying()) {
+                page.addObject("refresh", "1;url=" + links.whole(links.getTick()));
             }
         }
-        if (stages.stream().anyMatch(stage -> stage.isRefused() && !stage.isUnavailable())) {
+        if (states.stream().anyMatch(state -> status(state) == HttpStatus.UNPROCESSABLE_CONTENT)) {
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         }
         return page;

@@ -14,6 +14,11 @@ public interface CourseResources {
         return Map.of();
     }
 
+    /** What tells these resources from others: equal where networks and pictures are. */
+    default String version() {
+        return "";
+    }
+
     /** The networks whose weights are known. */
     default Map<String, TrainedNetwork> trained() {
         return Map.of();

@@ -13,7 +13,8 @@ public record Grid(List<List<Float>> rows) {
     /** The most rows and the most columns of a grid that someone may send. */
     public static final int LIMIT = 16;
 
-    private static final int LARGEST = 1000;
+    /** The largest distance from zero of a number that someone may send. */
+    public static final int LARGEST = 1000;
 
     public Grid {
         rows = rows.stream().map(List::copyOf).toList();
