@@ -1,10 +1,15 @@
 package org.convolab.content;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param networks by name, the oldest first
  * @param pictures by name
  * @param trained the networks whose weights are known, by name, the oldest first
+ * @param version a digest of the files of networks and pictures: views of courses with equal versions are equal
+ * @param edition a digest of all files
  */
 public record Course(
         String title,
@@ -49,7 +56,9 @@ public record Course(
         List<Chapter> chapters,
         Map<String, Network> networks,
         Map<String, Picture> pictures,
-        Map<String, TrainedNetwork> trained)
+        Map<String, TrainedNetwork> trained,
+        String version,
+        String edition)
         implements CourseResources {
 
     public Course {
@@ -128,7 +137,9 @@ public record Course(
                     List.of(),
                     networks,
                     pictures,
-                    trained);
+                    trained,
+                    digest(NETWORKS, PICTURES),
+                    digest(""));
             WidgetReferences references = new WidgetReferences(widgets, materials, broken(), thorough);
             Figures figures = new Figures(references::ledger, references::view);
             List<Chapter> chapters = chapters(readable ? words.get("chapters") : null, references, figures);
@@ -140,9 +151,27 @@ public record Course(
                             chapters,
                             networks,
                             pictures,
-                            trained),
+                            trained,
+                            materials.version,
+                            materials.edition),
                     problems.all(),
                     figures.count());
+        }
+
+        /** What tells the files of these folders from others. */
+        private String digest(String... folders) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                files.forEach((file, bytes) -> {
+                    if (Arrays.stream(folders).anyMatch(file::startsWith)) {
+                        digest.update((file + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+                        digest.update(bytes);
+                    }
+                });
+                return HexFormat.of().formatHex(digest.digest(), 0, 8);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private String text(String file) {

@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
 import org.thymeleaf.ITemplateEngine;
@@ -32,32 +30,14 @@ final class Stages {
 
     /** A widget's state on a page; what its other widgets have stands in {@link Holes}. */
     private record Key(
-            CourseResources course,
+            String course,
             String name,
             boolean inChapter,
             Record start,
             Record parameters,
             boolean playing,
             boolean painting,
-            boolean moved) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key
-                    && key.course == course
-                    && key.name.equals(name)
-                    && key.inChapter == inChapter
-                    && key.playing == playing
-                    && key.painting == painting
-                    && key.moved == moved
-                    && key.parameters.equals(parameters)
-                    && key.start.equals(start);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(System.identityHashCode(course), name, parameters, moved);
-        }
-    }
+            boolean moved) {}
 
     private final Views views;
     private final ITemplateEngine templates;
@@ -110,7 +90,7 @@ final class Stages {
             return render(state, false);
         }
         Key key = new Key(
-                state.materials(),
+                state.materials().version(),
                 state.getName(),
                 state.isInChapter(),
                 state.parameters().start(),

@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -36,21 +35,8 @@ final class Views {
     /** How long work may wait for a core, in milliseconds. */
     private static final int PATIENCE = 2_000;
 
-    /** One state of a widget. A course is equal to itself only: an edit makes another, with views of its own. */
-    private record Key(CourseResources course, String widget, Record parameters) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key
-                    && key.course == course
-                    && key.widget.equals(widget)
-                    && key.parameters.equals(parameters);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(System.identityHashCode(course), widget, parameters);
-        }
-    }
+    /** One state of a widget. Courses of one version share views: an edit of a chapter drops none. */
+    private record Key(String course, String widget, Record parameters) {}
 
     private final Cache<Key, View> known = Caffeine.newBuilder()
             .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE / NUMBER)
@@ -80,10 +66,10 @@ final class Views {
      */
     @SuppressWarnings("unchecked")
     <P extends Record, V extends Record & View> V view(Widget<P, V> widget, P parameters, CourseResources course) {
-        Key key = new Key(course, widget.id(), parameters);
+        Key key = new Key(course.version(), widget.id(), parameters);
         View view = known.getIfPresent(key);
         if (view == null) {
-            FutureTask<View> mine = new FutureTask<>(() -> computed(key, widget, parameters));
+            FutureTask<View> mine = new FutureTask<>(() -> computed(key, widget, parameters, course));
             FutureTask<View> first = running.putIfAbsent(key, mine);
             if (first == null) {
                 mine.run();
@@ -94,13 +80,13 @@ final class Views {
         return (V) view;
     }
 
-    private <P extends Record> View computed(Key key, Widget<P, ?> widget, P parameters) {
+    private <P extends Record> View computed(Key key, Widget<P, ?> widget, P parameters, CourseResources course) {
         View view = known.getIfPresent(key);
         if (view == null) {
             double cost = widget.cost(parameters);
             enter(cost);
             try {
-                view = widget.view(parameters, key.course);
+                view = widget.view(parameters, course);
             } finally {
                 leave(cost);
             }
