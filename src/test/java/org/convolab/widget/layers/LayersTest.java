@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.convolab.content.ScaledInput;
 import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
@@ -40,6 +42,7 @@ import org.convolab.widget.layers.UnitArithmetic.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +101,27 @@ class LayersTest {
 
     static View seen(String query) {
         return WIDGET.view(look(query), MATERIALS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sketches, conv1, 0, picture=dog-3",
+        "sketches, conv1, 0, picture=fish-20&layer=relu3&unit=5",
+        "lenet-5-full, C1, 33.25, network=lenet-5-full&picture=8-2",
+        "lenet-5-full, C1, 33.25, network=lenet-5-full&picture=4-1&layer=C3&unit=7"
+    })
+    void aNetworkWhoseFileScalesItsInputAnswersAsTheOneWhoseFirstWeightsDo(
+            String name, String first, double mean, String query, @TempDir Path folder) {
+        Network bundled = MATERIALS.trained("network", name).network();
+        double[] std = bundled.input().channels() == 1 ? new double[] {78.5} : new double[] {58.5, 57.25, 57.5};
+        View scaled = WIDGET.view(look(query), ScaledInput.course(folder, bundled, first, 255, mean, std));
+        View plain = seen(query);
+        assertThat(scaled.prediction()).isEqualTo(plain.prediction());
+        assertThat(scaled.activation()).isCloseTo(plain.activation(), within(1e-3f));
+        assertThat(scaled.chances())
+                .usingRecursiveComparison()
+                .withComparatorForType((one, other) -> Math.abs(one - other) < 1e-4 ? 0 : 1, Float.class)
+                .isEqualTo(plain.chances());
     }
 
     @ParameterizedTest
