@@ -35,6 +35,9 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
     /** How far a number is moved either way to measure a slope. L is a straight line in each number: any step does. */
     private static final double STEP = 0.5;
 
+    /** The most terms that are written out one by one. */
+    private static final int WRITTEN = 9;
+
     /** What a number belongs to. */
     public enum Side {
         WEIGHT,
@@ -68,7 +71,13 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
      * @param gradient that comes back to the place
      * @param factor what the chosen number is multiplied by there: a pixel if it is a weight, a weight if it is a pixel
      */
-    public record Term(int row, int col, float gradient, float factor, float product) {}
+    public record Term(int row, int col, float gradient, float factor, float product) {
+
+        /** Whether the place is the one that is looked at or stands before it. */
+        public boolean passed(Setup p) {
+            return row < p.row() || row == p.row() && col <= p.col();
+        }
+    }
 
     /**
      * The slope of the loss along the chosen number, measured by running the layer forward twice.
@@ -86,7 +95,34 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
             double difference,
             float gradient,
             float soFar,
-            List<Term> terms) {}
+            List<Term> terms) {
+
+        /** The terms that are written out: where there are many, those whose place has a gradient. */
+        public List<Term> written() {
+            return many() ? terms.stream().filter(term -> term.gradient() != 0).toList() : terms;
+        }
+
+        public boolean many() {
+            return terms.size() > WRITTEN;
+        }
+
+        /** {@code (L(1 + 0.5) − L(1 − 0.5)) / (2 · 0.5) = (4 − 1) / 1}. */
+        public String quotient() {
+            String at = Numerals.text(value);
+            String moved = String.valueOf(step);
+            String less = Numerals.text(below);
+            return "(L(%s + %s) − L(%s − %s)) / (2 · %s) = (%s − %s) / %s"
+                    .formatted(
+                            at,
+                            moved,
+                            at,
+                            moved,
+                            moved,
+                            Numerals.text(above),
+                            below < 0 ? "(" + less + ")" : less,
+                            Numerals.text(2 * step));
+        }
+    }
 
     /**
      * The way back.
@@ -110,7 +146,18 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
             Grid inputGradient,
             Slope slope,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The number that wears the strongest color in the drawings of the way to the kernel. */
+        public float mostOfKernel() {
+            return Math.max(kernelGradient.largest(), Math.max(kernelAdds.largest(), kernelSoFar.largest()));
+        }
+
+        /** The same of the way to the input. */
+        public float mostOfInput() {
+            return Math.max(inputGradient.largest(), Math.max(inputAdds.largest(), inputSoFar.largest()));
+        }
+    }
 
     @Override
     public String id() {

@@ -3,6 +3,7 @@ package org.convolab.widget.batchnorm;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
@@ -15,6 +16,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Parameters;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -54,7 +56,21 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             Show show,
             @Bounds(min = 0.001, max = 10) double rate,
             @Bounds(min = 0, max = 9999) int seed,
-            @Bounds(min = 0, max = 1) double momentum) {}
+            @Bounds(min = 0, max = 1) double momentum) {
+
+        /** One standard deviation to either side of β, as the output has it but for ε. */
+        public Band band() {
+            return new Band(beta - Math.abs(gamma), beta + Math.abs(gamma));
+        }
+
+        /** Another seed for the first weights. */
+        public int nextSeed() {
+            return (seed + 1) % 10_000;
+        }
+    }
+
+    /** A stretch of the number line. */
+    public record Band(double from, double to) {}
 
     /**
      * Every step from the batch to the layer's output.
@@ -90,6 +106,59 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             @Nullable NormComparison twins,
             String sentence)
             implements View {
+        /** One deviation to either side of the mean. */
+        public Band band() {
+            return new Band(mean - deviation, mean + deviation);
+        }
+
+        /** What the number line of the batch holds: its numbers, zero, and the band around the mean. */
+        public List<Number> before() {
+            return held(batch, 0.0, band().from(), band().to());
+        }
+
+        /** What the number line of the output holds. */
+        public List<Number> after() {
+            return held(output, -2.5, 2.5);
+        }
+
+        private static List<Number> held(List<Float> numbers, Double... besides) {
+            return Stream.<Number>concat(numbers.stream(), Stream.of(besides)).toList();
+        }
+
+        /** The γ, to five decimals, that undoes the division. */
+        public double undoingGamma() {
+            return cut(deviation);
+        }
+
+        /** The β, to five decimals, that undoes the subtraction. */
+        public double undoingBeta() {
+            return cut(mean);
+        }
+
+        private static double cut(double value) {
+            return (long) (value * 100_000) / 100_000.0;
+        }
+
+        /** The formula with the numbers of the value that is looked at: {@code 1 · (1 − 2.5) / √(1.25 + 0.00001) + 0}. */
+        public String substituted(Normalizing p) {
+            return "%s · (%s − %s) / √(%s + %s) + %s"
+                    .formatted(
+                            text(p.gamma()),
+                            text(batch.get(p.at())),
+                            term(mean),
+                            text(variance),
+                            Parameters.write(p.epsilon()),
+                            term(p.beta()));
+        }
+
+        private static String term(double value) {
+            return value < 0 ? "(" + text(value) + ")" : text(value);
+        }
+
+        private static String text(double value) {
+            return Numerals.format(value, "0.###");
+        }
+
         /** What training keeps of this batch for inference. */
         public String kept(Normalizing p) {
             int size = batch.size();

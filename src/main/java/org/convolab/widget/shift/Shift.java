@@ -3,6 +3,7 @@ package org.convolab.widget.shift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.Mode;
@@ -40,14 +41,25 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
             @Bounds(min = 0, max = 15) int row,
             @Bounds(min = 0, max = 15) int col) {
 
-        /** The first row of the map that is still on it after the move. */
-        public int top() {
-            return Math.max(0, -dy);
+        /** The place of the moved map that row, col has moved to, if it is still on it. */
+        public int movedRow() {
+            return row + dy;
         }
 
-        /** The first column of the map that is still on it. */
-        public int left() {
-            return Math.max(0, -dx);
+        public int movedCol() {
+            return col + dx;
+        }
+
+        /** The moves that the buttons lead to: a pixel up, left, right or down, and home. */
+        public List<Direction> directions() {
+            return Stream.of(
+                            new Direction("up", dx, dy - 1),
+                            new Direction("left", dx - 1, dy),
+                            new Direction("home", 0, 0),
+                            new Direction("right", dx + 1, dy),
+                            new Direction("down", dx, dy + 1))
+                    .filter(to -> Math.max(Math.abs(to.dx()), Math.abs(to.dy())) <= FAR)
+                    .toList();
         }
 
         /** {@code 1 right, 0 down}. */
@@ -56,6 +68,23 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                     .formatted(Math.abs(dx), dx < 0 ? "left" : "right", Math.abs(dy), dy < 0 ? "up" : "down");
         }
     }
+
+    /** Where a button leads: its name, and how far right and down the picture then is. */
+    public record Direction(String name, int dx, int dy) {
+
+        public String arrow() {
+            return switch (name) {
+                case "up" -> "↑";
+                case "left" -> "←";
+                case "right" -> "→";
+                case "down" -> "↓";
+                default -> "•";
+            };
+        }
+    }
+
+    /** A part of a map. */
+    public record Region(int row, int col, int height, int width) {}
 
     /**
      * The maps before and after the move, and what a dense unit makes of the same two pictures.
@@ -81,7 +110,22 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
             @Nullable Float movedSum,
             Unit dense,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The part of the map that is still on it after the move. */
+        public Region staying(Move p) {
+            return new Region(
+                    Math.max(0, -p.dy()),
+                    Math.max(0, -p.dx()),
+                    map.height() - Math.abs(p.dy()),
+                    map.width() - Math.abs(p.dx()));
+        }
+
+        /** The weight that makes product {@code i}. */
+        public float weight(int i) {
+            return kernel.at(i / kernel.width(), i % kernel.width());
+        }
+    }
 
     /**
      * A dense unit tied to the picture where it stood: weight 1 for a pixel of ink, -1 for one of paper.
@@ -162,9 +206,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                 patch,
                 products,
                 map.at(p.row(), p.col()),
-                inside(map, p.row() + p.dy(), p.col() + p.dx())
-                        ? shiftedMap.at(p.row() + p.dy(), p.col() + p.dx())
-                        : null,
+                inside(map, p.movedRow(), p.movedCol()) ? shiftedMap.at(p.movedRow(), p.movedCol()) : null,
                 dense,
                 sentence(p, shifted, map, shiftedMap, compared, agree, unmoved, dense));
     }
