@@ -15,7 +15,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Kernels;
+import org.convolab.widget.KernelPresets;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -81,7 +81,7 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
     @Override
     public Maps view(Sliding p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = Kernels.read("kernel", p.kernel());
+        Grid kernel = KernelPresets.read("kernel", p.kernel());
         Grid padded = padded(input, p.padding());
         if (kernel.height() > padded.height() || kernel.width() > padded.width()) {
             throw new BadParameter(

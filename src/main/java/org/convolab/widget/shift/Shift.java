@@ -15,7 +15,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Kernels;
+import org.convolab.widget.KernelPresets;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
@@ -161,7 +161,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     @Override
     public Responses view(Move p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = Kernels.read("kernel", p.kernel());
+        Grid kernel = KernelPresets.read("kernel", p.kernel());
         if (kernel.height() > input.height() || kernel.width() > input.width()) {
             throw new BadParameter(
                     "kernel",

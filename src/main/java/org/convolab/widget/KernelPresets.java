@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The kernels that have a name: hand-made 3×3 detectors and filters of classical image processing. */
-public final class Kernels {
+public final class KernelPresets {
     private static final Map<String, Grid> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -19,7 +19,7 @@ public final class Kernels {
         put("identity", "0 0 0/0 1 0/0 0 0");
     }
 
-    private Kernels() {}
+    private KernelPresets() {}
 
     private static void put(String name, String rows) {
         BY_NAME.put(name, Grid.parse("kernel", rows));
