@@ -31,11 +31,6 @@ import org.convolab.engine.tensor.Tensor;
  */
 public record ClassActivationMap(String layer, boolean gradients, Tensor map) {
 
-    /** Whether the network ends as a class activation map needs, but for what has no weights after the dense layer. */
-    public static boolean fits(Network network) {
-        return pool(network) > 0;
-    }
-
     /** Where the network's global average pool stands that a last dense layer reads; -1 if it has none. */
     private static int pool(Network network) {
         List<Sequence.Named> layers = network.layers().layers();
