@@ -41,4 +41,20 @@ public final class KernelPresets {
         }
         return named == null ? Grid.parse(field, text) : named;
     }
+
+    /**
+     * As {@link #read}, a kernel that lies within an input.
+     *
+     * @param called what the input is called
+     */
+    public static Grid within(Grid input, String called, String field, String text) {
+        Grid kernel = read(field, text);
+        if (kernel.height() > input.height() || kernel.width() > input.width()) {
+            throw new BadParameter(
+                    field,
+                    text,
+                    "at most as large as the %s, %d × %d".formatted(called, input.height(), input.width()));
+        }
+        return kernel;
+    }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -177,13 +176,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
     @Override
     public Gradients view(Setup p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = KernelPresets.read("kernel", p.kernel());
-        if (kernel.height() > input.height() || kernel.width() > input.width()) {
-            throw new BadParameter(
-                    "kernel",
-                    p.kernel(),
-                    "at most as large as the input, %d × %d".formatted(input.height(), input.width()));
-        }
+        Grid kernel = KernelPresets.within(input, "input", "kernel", p.kernel());
         int height = input.height() - kernel.height() + 1;
         int width = input.width() - kernel.width() + 1;
         Grid gradient = Grid.parse("gradient", p.gradient());
@@ -262,8 +255,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
     }
 
     private static Conv2d layer(Grid kernel) {
-        return Conv2d.of(1, 1, new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false))
-                .withoutBias();
+        return Conv2d.of(1, 1, Window.of(kernel.height(), kernel.width())).withoutBias();
     }
 
     private static Weights weights(Grid kernel) {

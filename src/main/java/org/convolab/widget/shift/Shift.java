@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Padding;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.widget.BadParameter;
@@ -161,13 +160,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     @Override
     public Responses view(Move p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = KernelPresets.read("kernel", p.kernel());
-        if (kernel.height() > input.height() || kernel.width() > input.width()) {
-            throw new BadParameter(
-                    "kernel",
-                    p.kernel(),
-                    "at most as large as the picture, %d × %d".formatted(input.height(), input.width()));
-        }
+        Grid kernel = KernelPresets.within(input, "picture", "kernel", p.kernel());
         Grid shifted = moved(input, p.dy(), p.dx());
         Grid map = map(input, kernel);
         Grid shiftedMap = map(shifted, kernel);
@@ -218,8 +211,8 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     }
 
     private static Grid map(Grid picture, Grid kernel) {
-        Window window = new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false);
-        Conv2d layer = Conv2d.of(1, 1, window).withoutBias();
+        Conv2d layer =
+                Conv2d.of(1, 1, Window.of(kernel.height(), kernel.width())).withoutBias();
         return Grid.of(
                 layer.forward(
                         picture.tensor(),

@@ -86,17 +86,7 @@ class BackwardTest {
     @MethodSource("seeds")
     void ofPoolsOfEverySort(int seed) {
         Random random = new Random(seed);
-        Padding.Mode mode = Padding.Mode.values()[seed % 4];
-        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), mode);
-        Window window = new Window(
-                1 + random.nextInt(4),
-                1 + random.nextInt(4),
-                1 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                random.nextBoolean() ? Padding.NONE : padding,
-                random.nextBoolean());
+        Window window = Numbers.window(random, Padding.Mode.values()[seed % 4], 1);
         Tensor input = apart(2, new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6)), seed);
         FiniteDifferences.check(Pool2d.max(window), input, Mode.TRAINING);
         FiniteDifferences.check(Pool2d.average(window), input, Mode.TRAINING);

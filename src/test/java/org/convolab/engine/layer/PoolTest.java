@@ -50,17 +50,7 @@ class PoolTest {
     @MethodSource("seeds")
     void agreesWithTheDefinition(int seed) {
         Random random = new Random(seed);
-        Padding.Mode mode = Padding.Mode.values()[seed % 4];
-        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), mode);
-        Window window = new Window(
-                2 + random.nextInt(3),
-                2 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                random.nextBoolean() ? Padding.NONE : padding,
-                random.nextBoolean());
+        Window window = Numbers.window(random, Padding.Mode.values()[seed % 4], 2);
         agreesWithTheDefinition(window, new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6)), seed);
     }
 
