@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -75,7 +75,7 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
         boolean uniform = kernels == KernelWeights.UNIFORM;
         Network stack = stack(windows, new Shape(channels(kernels), height, width), relu);
         Weights equal = equal(stack);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double[] shares = new double[height * width];
         int silent = 0;
         int all = uniform && !relu ? 1 : draws;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -193,7 +193,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
         Conv2d layer = layer(kernel);
         Weights weights = weights(kernel);
         Weights gradients = Weights.zeros(layer.parameters());
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         Grid output = Grid.of(layer.forward(input.tensor(), weights, context), 0, 0);
         Grid below = Grid.of(layer.backward(gradient.tensor(), weights, gradients, context), 0, 0);
         Shape size = new Shape(1, kernel.height(), kernel.width());
@@ -268,7 +268,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
         Grid moved = chosen.with(p.atRow(), p.atCol(), (float) (chosen.at(p.atRow(), p.atCol()) + by));
         Grid x = p.of() == Side.WEIGHT ? input : moved;
         Grid w = p.of() == Side.WEIGHT ? moved : kernel;
-        Tensor output = layer(kernel).forward(x.tensor(), weights(w), Mode.INFERENCE);
+        Tensor output = layer(kernel).forward(x.tensor(), weights(w), Phase.INFERENCE);
         double loss = 0;
         for (int i = 0; i < gradient.height(); i++) {
             for (int j = 0; j < gradient.width(); j++) {

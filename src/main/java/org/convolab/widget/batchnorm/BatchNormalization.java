@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -49,7 +49,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             @Bounds(min = -10000, max = 10000) double gamma,
             @Bounds(min = -10000, max = 10000) double beta,
             @Bounds(min = 0.00000001, max = 100) double epsilon,
-            Mode mode,
+            Phase mode,
             @Bounds(min = -1000, max = 1000) double runningMean,
             @Bounds(min = 0, max = 1000000) double runningVariance,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int at,
@@ -189,7 +189,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
 
     @Override
     public Normalizing start() {
-        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
+        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Phase.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
     }
 
     @Override
@@ -210,7 +210,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
         Tensor scaled = new BatchNorm(1, epsilon).forward(input, weights(p, 1, 0), p.mode());
         BatchNorm.Statistics own = BatchNorm.Statistics.of(input);
         BatchNorm.Statistics after = BatchNorm.Statistics.of(output);
-        boolean training = p.mode() == Mode.TRAINING;
+        boolean training = p.mode() == Phase.TRAINING;
         double mean = training ? own.mean()[0] : p.runningMean();
         double variance = training ? own.variance()[0] : p.runningVariance();
         NormComparison twins = p.show() == Show.TRAINING ? NormComparison.at(p.rate(), p.seed()) : null;
@@ -271,7 +271,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             float output,
             BatchNorm.Statistics after) {
         String becomes = "The %s becomes %s".formatted(text(batch.get(p.at())), text(output));
-        if (p.mode() == Mode.INFERENCE) {
+        if (p.mode() == Phase.INFERENCE) {
             return becomes
                     + (batch.size() == 1
                             ? ". The running mean and variance are constants, so a single number is enough."

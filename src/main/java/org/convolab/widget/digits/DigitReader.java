@@ -8,7 +8,7 @@ import org.convolab.engine.data.MnistFraming;
 import org.convolab.engine.insight.Occlusion;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Trace;
@@ -279,7 +279,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
         int col = p.col() < 0 ? most % places : p.col();
         Tensor covered = square.covered(input, row * STRIDE, col * STRIDE);
         float[] after = leNet.network()
-                .forward(covered, leNet.weights(), Mode.INFERENCE)
+                .forward(covered, leNet.weights(), Phase.INFERENCE)
                 .data();
         return new Occluded(
                 about,

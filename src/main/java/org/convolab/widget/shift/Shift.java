@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.widget.BadParameter;
@@ -217,7 +217,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                 layer.forward(
                         picture.tensor(),
                         Weights.of(Map.of("weight", kernel.tensor().data())),
-                        Mode.INFERENCE),
+                        Phase.INFERENCE),
                 0,
                 0);
     }
@@ -241,7 +241,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     private static float response(Grid picture, Grid template) {
         float[] weights = template.tensor().data();
         Dense unit = new Dense(weights.length, 1, false);
-        return unit.forward(picture.tensor(), Weights.of(Map.of("weight", weights)), Mode.INFERENCE)
+        return unit.forward(picture.tensor(), Weights.of(Map.of("weight", weights)), Phase.INFERENCE)
                 .data()[0];
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -212,7 +212,7 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
         Grid output = Grid.of(
                 Conv2d.of(1, 1, window)
                         .withoutBias()
-                        .forward(input, Weights.of(Map.of("weight", mean)), Mode.INFERENCE),
+                        .forward(input, Weights.of(Map.of("weight", mean)), Phase.INFERENCE),
                 0,
                 0);
         int[] readersDown = readers(down, p.pixelRow());

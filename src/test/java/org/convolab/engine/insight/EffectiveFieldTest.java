@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.convolab.engine.insight.EffectiveField.KernelWeights;
 import org.convolab.engine.layer.FiniteDifferences;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -101,7 +101,7 @@ class EffectiveFieldTest {
     @Test
     void theSizeOfDrawnGradientsIsTheRootOfThePathsAndSpreadsFarther() {
         Network stack = EffectiveField.stack(kernels(10, 3), new Shape(EffectiveField.CHANNELS, 21, 21), false);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double[] sizes = new double[21 * 21];
         for (int draw = 0; draw < 100; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
@@ -122,7 +122,7 @@ class EffectiveFieldTest {
     @Test
     void theSignedGradientsOfDrawnKernelsCancel() {
         Network stack = EffectiveField.stack(kernels(3, 3), new Shape(EffectiveField.CHANNELS, 7, 7), false);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double sum = 0;
         double size = 0;
         for (int draw = 0; draw < 2000; draw++) {
@@ -178,14 +178,14 @@ class EffectiveFieldTest {
             Random random = new Random(6);
             Tensor input = Tensor.zeros(1, stack.input());
             IntStream.range(0, input.data().length).forEach(i -> input.data()[i] = 10 * random.nextFloat());
-            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, ForwardContext.of(Mode.INFERENCE))
+            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, ForwardContext.of(Phase.INFERENCE))
                     .data()
                     .clone();
             FiniteDifferences.check(
                     "input",
                     gradient,
                     input.data(),
-                    () -> stack.forward(input, weights, Mode.INFERENCE).at(0, 0, 1, 1));
+                    () -> stack.forward(input, weights, Phase.INFERENCE).at(0, 0, 1, 1));
         }
     }
 

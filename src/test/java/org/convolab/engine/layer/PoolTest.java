@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PoolTest {
     private static float[] run(Layer layer, Tensor input) {
-        return layer.forward(input, Weights.NONE, Mode.INFERENCE).data();
+        return layer.forward(input, Weights.NONE, Phase.INFERENCE).data();
     }
 
     private static final Window TWO = Window.of(2).withStride(2);
@@ -151,7 +151,7 @@ class PoolTest {
         Subsample sub = new Subsample(2, TWO);
         Weights weights = Weights.of(Map.of("coefficient", new float[] {0.5f, 2}, "bias", new float[] {1, -1}));
         Tensor input = Tensor.of(new Shape(2, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(sub.forward(input, weights, Mode.INFERENCE).data()).containsExactly(6, 51);
+        assertThat(sub.forward(input, weights, Phase.INFERENCE).data()).containsExactly(6, 51);
         assertThat(sub.parameterCount()).isEqualTo(4);
         assertThat(sub.connections(new Shape(2, 4, 4))).isEqualTo(5 * 8);
         assertThat(sub.multiplyAdds(new Shape(2, 4, 4))).isZero();
