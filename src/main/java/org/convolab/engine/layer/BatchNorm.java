@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In training, mean and variance are those of the channel over the batch and all places, the variance biased (divided
  * by the count). In inference they are the running ones that training left behind (Ioffe and Szegedy, Batch
  * Normalization, 2015). Weights: {@code gamma}, {@code beta}, trained; {@code running_mean}, {@code running_variance},
- * kept but not counted; each [channels]. A training {@link ForwardContext#of context} moves these by {@code momentum} of the
+ * kept but not counted; each [channels]; PyTorch's and Keras' names serve too. A training {@link ForwardContext#of context} moves these by {@code momentum} of the
  * difference toward each batch's, its variance unbiased (divided by the count less one), as PyTorch does; one
  * {@link ForwardContext#once once} does not.
  *

@@ -3,7 +3,8 @@ package org.convolab.engine.layer;
 import java.util.Locale;
 
 /**
- * What stands around an input before a window slides over it: how many pixels on each side, and what they hold.
+ * What stands around an input before a window slides over it: how many pixels on each side, and what they hold. How many
+ * make an output of the {@code same} size is the window's answer: {@link Window#withSamePadding}.
  *
  * @throws IllegalArgumentException if a side is negative
  */
