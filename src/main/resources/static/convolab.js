@@ -27,6 +27,16 @@
     return pairs.toString();
   };
 
+  // What keeps the place, but was left as it was when its widget moved on, does not know it.
+  const placed = (stage, pairs) => {
+    const now = alone(stage, location.search);
+    for (const field of walked(stage)) {
+      if (now.has(field)) pairs.set(field, now.get(field));
+      else pairs.delete(field);
+    }
+    return pairs;
+  };
+
   // A request says which drawing the page has, and is sent what changes of it. The server answers with the address to show,
   // so the anchor, which would scroll, is left out.
   document.addEventListener('htmx:configRequest', (event) => {
@@ -36,13 +46,9 @@
     const [path, query = ''] = detail.path.split('#')[0].split('?');
     const kept = alone(stage, query);
     for (const key of [...detail.formData.keys()]) if (!own(stage, key)) detail.formData.delete(key);
-    // A form that was left as it was when its widget moved on does not know the place.
-    if (event.target.closest('[data-kept]')) {
-      const now = alone(stage, location.search);
-      for (const field of walked(stage)) {
-        detail.formData.delete(field);
-        if (now.has(field)) kept.set(field, now.get(field));
-      }
+    if (event.target.closest('[data-kept], [data-keeps]')) {
+      for (const field of walked(stage)) detail.formData.delete(field);
+      placed(stage, kept);
     }
     const text = written(kept);
     detail.path = (path || location.pathname) + (text ? '?' + text : '');
@@ -54,8 +60,11 @@
     document.addEventListener(name, (event) => {
       const link = event.target.closest && event.target.closest('.stage a[href^="?"]');
       if (!link) return;
+      const stage = stageOf(link);
       const [query, hash] = link.getAttribute('href').slice(1).split('#');
-      link.setAttribute('href', '?' + written(merged(stageOf(link), alone(stageOf(link), query))) + '#' + hash);
+      const pairs = alone(stage, query);
+      if (link.closest('[data-kept], [data-keeps]')) placed(stage, pairs);
+      link.setAttribute('href', '?' + written(merged(stage, pairs)) + '#' + hash);
     });
   }
 

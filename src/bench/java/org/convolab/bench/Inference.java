@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -34,7 +34,7 @@ record Inference(Network network, Weights weights, Tensor batch) {
     }
 
     private Callable<?> by(Peer peer) throws OrtException {
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         return switch (peer) {
             case NAIVE -> {
                 Conv2d conv = (Conv2d) network.layers().layers().get(0).layer();
@@ -80,7 +80,7 @@ record Inference(Network network, Weights weights, Tensor batch) {
 
     /** Makes sure that both do the same work. */
     private void check(OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
-        Tensor expected = network.layers().forward(batch, weights, Mode.INFERENCE);
+        Tensor expected = network.layers().forward(batch, weights, Phase.INFERENCE);
         try (OrtSession.Result result = session.run(inputs)) {
             FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
             for (int i = 0; i < expected.data().length; i++) {

@@ -63,11 +63,15 @@ public final class BadParameter extends IllegalArgumentException {
      *
      * @throws BadParameter if it is not
      */
-    public static int place(String field, int value, int count) {
-        if (value < 0 || value >= count) {
-            throw new BadParameter(field, value, "a whole number from 0 to " + (count - 1));
+    public static void place(String field, int value, int count) {
+        place(field, value, 0, count);
+    }
+
+    /** The same, where the numbers from {@code least} to -1 stand for a place that the widget chooses. */
+    public static void place(String field, int value, int least, int count) {
+        if (value < least || value >= count) {
+            throw new BadParameter(field, value, "a whole number from %d to %d".formatted(least, count - 1));
         }
-        return value;
     }
 
     public List<Refusal> refusals() {

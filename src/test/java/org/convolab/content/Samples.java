@@ -36,6 +36,12 @@ public final class Samples {
         write(folder, "pictures/flag.txt", "9 0\n\n0 9\n\n0 0\n");
     }
 
+    /** Writes the course without its widget, for an application that has others. */
+    public static void prose(Path folder) {
+        course(folder);
+        write(folder, "chapters/02-second.md", chapter("Another", "Prose.\n"));
+    }
+
     private static final String NETWORK = """
             title: Small
             year: 2020

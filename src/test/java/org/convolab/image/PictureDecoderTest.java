@@ -549,14 +549,20 @@ class PictureDecoderTest {
 
     // Canvases
 
+    /** Where the first frame of a GIF begins, which is so wide. */
+    private static int frame(ByteBuffer gif, int width) {
+        int frame = 0;
+        while (gif.get(frame) != 0x2c || gif.getShort(frame + 5) != width) {
+            frame++;
+        }
+        return frame;
+    }
+
     @Test
     void aFirstFrameThatIsSmallerThanTheCanvasLeavesTheRestWhite() throws Exception {
         byte[] gif = written(flat(BufferedImage.TYPE_BYTE_INDEXED, 10, 10, 0xff0000), "gif");
         ByteBuffer header = ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN);
-        int frame = 0;
-        while (gif[frame] != 0x2c || header.getShort(frame + 5) != 10) {
-            frame++;
-        }
+        int frame = frame(header, 10);
         header.putShort(6, (short) 40).putShort(8, (short) 30);
         header.putShort(frame + 1, (short) 15).putShort(frame + 3, (short) 12);
         Tensor light = PictureDecoder.decode(gif, 64).light();
@@ -577,10 +583,7 @@ class PictureDecoderTest {
     void aFrameOfALargeCanvasIsFoundThoughFewPixelsAreKept() throws Exception {
         byte[] gif = written(flat(BufferedImage.TYPE_BYTE_INDEXED, 500, 500, 0xff0000), "gif");
         ByteBuffer header = ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN);
-        int frame = 0;
-        while (gif[frame] != 0x2c || header.getShort(frame + 5) != 500) {
-            frame++;
-        }
+        int frame = frame(header, 500);
         header.putShort(6, (short) 2000).putShort(8, (short) 2000);
         header.putShort(frame + 1, (short) 751).putShort(frame + 3, (short) 253);
         Tensor light = PictureDecoder.decode(gif, 64).light();

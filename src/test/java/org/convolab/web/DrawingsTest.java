@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.convolab.content.Samples;
 import org.convolab.image.Drawing;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
@@ -12,11 +14,14 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 
@@ -57,6 +62,15 @@ class DrawingsTest {
             pixels[1] = 0x80ff0102;
             return name.equals("blot") ? new Drawing(size.size(), size.size(), pixels) : null;
         }
+    }
+
+    @TempDir
+    static Path folder;
+
+    @DynamicPropertySource
+    static void course(DynamicPropertyRegistry properties) {
+        Samples.prose(folder);
+        properties.add("convolab.content", folder::toString);
     }
 
     @Autowired

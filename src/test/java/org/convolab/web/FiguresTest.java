@@ -2,16 +2,23 @@ package org.convolab.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import org.convolab.content.Samples;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +26,19 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest
 @AutoConfigureMockMvc
 class FiguresTest {
+    @TempDir
+    static Path folder;
+
+    /** The networks and pictures of the course, whose chapters are not asked for here and take seconds to read. */
+    @DynamicPropertySource
+    static void course(DynamicPropertyRegistry properties) throws IOException {
+        Samples.prose(folder);
+        for (String part : new String[] {"networks", "pictures"}) {
+            FileSystemUtils.copyRecursively(Path.of("content", part), folder.resolve(part));
+        }
+        properties.add("convolab.content", folder::toString);
+    }
+
     @Autowired
     MockMvc mvc;
 

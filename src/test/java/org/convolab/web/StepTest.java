@@ -100,10 +100,12 @@ class StepTest {
         return stage;
     }
 
-    /** Without what a form carries along, which the page's script brings up to date, and without blanks. */
+    /** Without what forms and links that keep the place say of it, which the page's script brings up to date, and without blanks. */
     private static String plain(Element stage) {
         Element copy = stage.clone();
+        copy.select("[data-kept]").removeAttr("data-kept").removeAttr("data-here");
         copy.select("input[type=hidden]:not([value=/])").remove();
+        copy.select(".grid > .cap .toggle, [data-keeps]").removeAttr("href");
         copy.select("*").forEach(element -> {
             for (TextNode text : List.copyOf(element.textNodes())) {
                 text.text(text.text().strip());
@@ -127,10 +129,11 @@ class StepTest {
     }
 
     private MockHttpServletResponse ask(Widget<?, ?> widget, String address, String drawing) throws Exception {
-        return mvc.perform(MockMvcRequestBuilders.get(URI.create("/widgets/" + widget.id() + address))
-                        .accept("text/html")
-                        .header("HX-Request", "true")
-                        .header("Convolab-Drawing", drawing))
+        return mvc.perform(
+                        MockMvcRequestBuilders.get(URI.create("/widgets/" + widget.id() + address.replace("+", "%20")))
+                                .accept("text/html")
+                                .header("HX-Request", "true")
+                                .header("Convolab-Drawing", drawing))
                 .andReturn()
                 .getResponse();
     }

@@ -29,10 +29,6 @@ final class ChapterText {
         this.problems = problems;
     }
 
-    String file() {
-        return file;
-    }
-
     /** The line of the file in which something begins. */
     int line(@Nullable SourceSpan at) {
         return column > 0 || at == null ? line : line + at.getLineIndex();

@@ -67,14 +67,14 @@ public final class NetworkFile {
     private static final String PADDINGS =
             "a whole number from 0 to " + MOST_PIXELS + ", [height, width], [top, left, bottom, right], same or valid";
 
-    private static final Map<String, Kind> KINDS = kinds();
+    private static final Map<String, LayerKind> KINDS = kinds();
     private static final List<String> NAMES =
             Stream.concat(KINDS.keySet().stream(), Stream.of("repeat")).sorted().toList();
 
     private NetworkFile() {}
 
     /** How the values of one kind of layer are read. What it gives makes the layer once the input's shape is known. */
-    private record Kind(List<String> keys, Function<Yaml.Fields, Maker> reader) {}
+    private record LayerKind(List<String> keys, Function<Yaml.Fields, Maker> reader) {}
 
     /** Makes a layer for an input of a shape; null if a problem inside it has been reported. */
     private interface Maker {
@@ -201,7 +201,7 @@ public final class NetworkFile {
         List<Plan> plans = new ArrayList<>();
         for (Yaml each : list.list()) {
             Yaml.Named named = each.named(NAMES);
-            Kind kind = KINDS.get(named.name());
+            LayerKind kind = KINDS.get(named.name());
             if (named.name().equals("repeat")) {
                 Yaml.Fields fields = named.value().map("times", "from", "layers");
                 int times = fields.integer("times", 1, 1000);
@@ -259,77 +259,78 @@ public final class NetworkFile {
         return fits ? new Sequence(layers) : null;
     }
 
-    private static Map<String, Kind> kinds() {
-        Map<String, Kind> kinds = new HashMap<>();
+    private static Map<String, LayerKind> kinds() {
+        Map<String, LayerKind> kinds = new HashMap<>();
         List<String> window = List.of("stride", "dilation", "padding", "mode");
-        kinds.put("conv", new Kind(with(window, "filters", "kernel", "groups", "bias", "flip", "table"), fields -> {
-            int filters = fields.integer("filters", 1, MOST);
-            int groups = fields.integer("groups", 1, MOST, 1);
-            boolean bias = fields.flag("bias", true);
-            boolean flip = fields.flag("flip", false);
-            List<List<Integer>> table = fields.has("table")
-                    ? fields.list("table").stream()
-                            .map(row -> integers(row, 0, MOST))
-                            .toList()
-                    : null;
-            Function<Shape, Window> over = window(fields, "kernel");
-            return in -> new Conv2d(in.channels(), filters, over.apply(in), groups, bias, flip, table);
-        }));
-        kinds.put("depthwise", new Kind(with(window, "kernel", "bias"), fields -> {
+        kinds.put(
+                "conv", new LayerKind(with(window, "filters", "kernel", "groups", "bias", "flip", "table"), fields -> {
+                    int filters = fields.integer("filters", 1, MOST);
+                    int groups = fields.integer("groups", 1, MOST, 1);
+                    boolean bias = fields.flag("bias", true);
+                    boolean flip = fields.flag("flip", false);
+                    List<List<Integer>> table = fields.has("table")
+                            ? fields.list("table").stream()
+                                    .map(row -> integers(row, 0, MOST))
+                                    .toList()
+                            : null;
+                    Function<Shape, Window> over = window(fields, "kernel");
+                    return in -> new Conv2d(in.channels(), filters, over.apply(in), groups, bias, flip, table);
+                }));
+        kinds.put("depthwise", new LayerKind(with(window, "kernel", "bias"), fields -> {
             boolean bias = fields.flag("bias", true);
             Function<Shape, Window> over = window(fields, "kernel");
             return in -> new Conv2d(in.channels(), in.channels(), over.apply(in), in.channels(), bias, false, null);
         }));
-        kinds.put("pool", new Kind(with(window, "kind", "window", "ceil", "count-padding"), fields -> {
+        kinds.put("pool", new LayerKind(with(window, "kind", "window", "ceil", "count-padding"), fields -> {
             Pool2d.Kind kind = poolKind(fields.get("kind"));
             boolean ceil = fields.flag("ceil", false);
             boolean count = fields.flag("count-padding", false);
             Function<Shape, Window> over = window(fields, "window");
             return in -> new Pool2d(kind, over.apply(in).withCeil(ceil), count);
         }));
-        kinds.put("global-pool", new Kind(List.of(), fields -> in -> new GlobalPool()));
-        kinds.put("pyramid-pool", new Kind(List.of("levels", "kind"), fields -> {
+        kinds.put("global-pool", new LayerKind(List.of(), fields -> in -> new GlobalPool()));
+        kinds.put("pyramid-pool", new LayerKind(List.of("levels", "kind"), fields -> {
             List<Integer> levels = integers(fields.get("levels"), 1, 1000);
             Pool2d.Kind kind = fields.has("kind") ? poolKind(fields.get("kind")) : Pool2d.Kind.MAX;
             return in -> new PyramidPool(levels, kind);
         }));
-        kinds.put("subsample", new Kind(with(window, "window"), fields -> {
+        kinds.put("subsample", new LayerKind(with(window, "window"), fields -> {
             Function<Shape, Window> over = window(fields, "window");
             return in -> new Subsample(in.channels(), over.apply(in));
         }));
-        kinds.put("batch-norm", new Kind(List.of("epsilon"), fields -> {
+        kinds.put("batch-norm", new LayerKind(List.of("epsilon"), fields -> {
             float epsilon = (float) fields.number("epsilon", BatchNorm.EPSILON);
             return in -> new BatchNorm(in.channels(), epsilon);
         }));
-        kinds.put("dense", new Kind(List.of("outputs", "bias"), fields -> {
+        kinds.put("dense", new LayerKind(List.of("outputs", "bias"), fields -> {
             int outputs = fields.integer("outputs", 1, MOST);
             boolean bias = fields.flag("bias", true);
             return in -> new Dense(in.size(), outputs, bias);
         }));
-        kinds.put("rbf", new Kind(List.of("outputs"), fields -> {
+        kinds.put("rbf", new LayerKind(List.of("outputs"), fields -> {
             int outputs = fields.integer("outputs", 1, MOST);
             return in -> new Rbf(in.size(), outputs);
         }));
         for (Activation activation : Activation.values()) {
             kinds.put(
                     activation.describe().toLowerCase(Locale.ROOT).replace(' ', '-'),
-                    new Kind(List.of(), fields -> in -> activation));
+                    new LayerKind(List.of(), fields -> in -> activation));
         }
-        kinds.put("softmax", new Kind(List.of(), fields -> in -> new Softmax()));
-        kinds.put("flatten", new Kind(List.of(), fields -> in -> new Flatten()));
-        kinds.put("dropout", new Kind(List.of("rate"), fields -> {
+        kinds.put("softmax", new LayerKind(List.of(), fields -> in -> new Softmax()));
+        kinds.put("flatten", new LayerKind(List.of(), fields -> in -> new Flatten()));
+        kinds.put("dropout", new LayerKind(List.of("rate"), fields -> {
             double rate = fields.number("rate");
             return in -> new Dropout(rate);
         }));
-        kinds.put("squeeze-excite", new Kind(List.of("squeezed"), fields -> {
+        kinds.put("squeeze-excite", new LayerKind(List.of("squeezed"), fields -> {
             int squeezed = fields.integer("squeezed", 1, MOST);
             return in -> new SqueezeExcite(in.channels(), squeezed);
         }));
-        kinds.put("block", new Kind(List.of("layers"), fields -> {
+        kinds.put("block", new LayerKind(List.of("layers"), fields -> {
             List<Plan> layers = plans(fields.get("layers"));
             return in -> build(layers, in);
         }));
-        kinds.put("residual", new Kind(List.of("main", "shortcut"), fields -> {
+        kinds.put("residual", new LayerKind(List.of("main", "shortcut"), fields -> {
             List<Plan> main = plans(fields.get("main"));
             List<Plan> shortcut = fields.has("shortcut") ? plans(fields.get("shortcut")) : List.of();
             return in -> {

@@ -87,10 +87,6 @@ public final class Yaml {
                 : " (in what begins in line " + (begun.getLine() + firstLine) + ")";
     }
 
-    public String file() {
-        return file;
-    }
-
     /** Counted from 1. */
     public int line() {
         return line;

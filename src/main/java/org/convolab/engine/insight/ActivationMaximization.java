@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -70,7 +70,7 @@ public record ActivationMaximization(double rate, int jitter, int blur, double d
         int most = Math.min(jitter, room);
         Tensor climbing = new Tensor(1, picture.shape(), picture.data().clone());
         Tensor one = units.one(place);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         for (int step = from; step < to; step++) {
             SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
             int down = random.nextInt(2 * most + 1) - most;

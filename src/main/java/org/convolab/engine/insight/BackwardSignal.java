@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -21,13 +21,13 @@ import org.convolab.engine.train.Loss;
 public record BackwardSignal(Map<String, Double> norms) {
 
     /**
-     * Runs a batch forward through the layers in training mode, and the gradient of its loss backward.
+     * Runs a batch forward through the layers in training, and the gradient of its loss backward.
      *
      * @param layers that give a number for each class
      * @param weights which stay as they are, but for running statistics
      */
     public static BackwardSignal of(Sequence layers, Weights weights, Loss loss, Tensor batch, int[] labels) {
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         Tensor signal = layers.forward(batch, weights, context);
         Shape output = signal.shape();
         Tensor gradient = Tensor.zeros(batch.count(), output);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.ForwardContext;
 import org.convolab.engine.layer.GlobalPool;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -30,11 +30,6 @@ import org.convolab.engine.tensor.Tensor;
  * @param map one channel
  */
 public record ClassActivationMap(String layer, boolean gradients, Tensor map) {
-
-    /** Whether the network ends as a class activation map needs, but for what has no weights after the dense layer. */
-    public static boolean fits(Network network) {
-        return pool(network) > 0;
-    }
 
     /** Where the network's global average pool stands that a last dense layer reads; -1 if it has none. */
     private static int pool(Network network) {
@@ -66,7 +61,7 @@ public record ClassActivationMap(String layer, boolean gradients, Tensor map) {
     private static ClassActivationMap byHead(Units scores, Tensor picture, int label, int pool) {
         List<Sequence.Named> layers = scores.layers().layers();
         Sequence below = new Sequence(layers.subList(0, pool));
-        Tensor maps = below.forward(picture, scores.weights(), Mode.INFERENCE);
+        Tensor maps = below.forward(picture, scores.weights(), Phase.INFERENCE);
         float[] weights = scores.weights().child(layers.get(pool + 1).name()).get("weight");
         float[] of = new float[maps.shape().channels()];
         System.arraycopy(weights, label * of.length, of, 0, of.length);
@@ -87,12 +82,12 @@ public record ClassActivationMap(String layer, boolean gradients, Tensor map) {
         }
         Sequence below = new Sequence(layers.subList(0, last + 1));
         Sequence above = new Sequence(layers.subList(last + 1, layers.size()));
-        Tensor maps = below.forward(picture, scores.weights(), Mode.INFERENCE);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        Tensor maps = below.forward(picture, scores.weights(), Phase.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         above.forward(maps, scores.weights(), context);
         Tensor gradient =
                 above.backward(scores.one(new Units.Place(label, 0, 0)), scores.weights(), Weights.NONE, context);
-        Tensor averages = new GlobalPool().forward(gradient, Weights.NONE, Mode.INFERENCE);
+        Tensor averages = new GlobalPool().forward(gradient, Weights.NONE, Phase.INFERENCE);
         Tensor map = weighed(maps, averages.data());
         for (int i = 0; i < map.data().length; i++) {
             map.data()[i] = Math.max(0, map.data()[i]);

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -45,7 +45,7 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
     public static final int CHANNELS = 8;
 
     /** The weights of all layers. */
-    public enum Kernels {
+    public enum KernelWeights {
         /** All equal. */
         UNIFORM,
         /** Drawn from a normal distribution around 0. */
@@ -68,14 +68,14 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
             int width,
             int row,
             int col,
-            Kernels kernels,
+            KernelWeights kernels,
             boolean relu,
             int draws,
             long seed) {
-        boolean uniform = kernels == Kernels.UNIFORM;
+        boolean uniform = kernels == KernelWeights.UNIFORM;
         Network stack = stack(windows, new Shape(channels(kernels), height, width), relu);
         Weights equal = equal(stack);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double[] shares = new double[height * width];
         int silent = 0;
         int all = uniform && !relu ? 1 : draws;
@@ -92,13 +92,13 @@ public record EffectiveField(int height, int width, double[] shares, int draws, 
     }
 
     /** How many multiply-adds one draw takes, forward and back. */
-    public static long multiplyAdds(List<Window> windows, int height, int width, Kernels kernels) {
+    public static long multiplyAdds(List<Window> windows, int height, int width, KernelWeights kernels) {
         Network stack = stack(windows, new Shape(channels(kernels), height, width), false);
         return 2 * stack.layers().multiplyAdds(stack.input());
     }
 
-    private static int channels(Kernels kernels) {
-        return kernels == Kernels.UNIFORM ? 1 : CHANNELS;
+    private static int channels(KernelWeights kernels) {
+        return kernels == KernelWeights.UNIFORM ? 1 : CHANNELS;
     }
 
     /** The stack as a network, each layer with as many channels as the input. */

@@ -2,7 +2,7 @@ package org.convolab.engine.insight;
 
 import java.util.Arrays;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -38,7 +38,7 @@ public record Occlusion(int size, int stride, float fill) {
         }
         Tensor falls = Tensor.zeros(
                 1, new Shape(1, (shape.height() - size) / stride + 1, (shape.width() - size) / stride + 1));
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         float whole = strongest(units.layers().forward(picture, units.weights(), context), 0, unit);
         int columns = falls.shape().width();
         for (int from = 0; from < falls.data().length; from += BATCH) {

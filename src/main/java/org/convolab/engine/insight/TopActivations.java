@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -30,7 +30,7 @@ public record TopActivations(Map<String, List<List<Found>>> byLayer) {
     /** Runs the network on every picture of the set, and keeps {@code count} activations of each unit. */
     public static TopActivations of(Network network, Weights weights, DataSet pictures, int count) {
         Map<String, List<List<Found>>> byLayer = new LinkedHashMap<>();
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         for (int from = 0; from < pictures.size(); from += BATCH) {
             int first = from;
             Tensor batch = Tensor.zeros(Math.min(BATCH, pictures.size() - first), pictures.shape());

@@ -3,7 +3,7 @@ package org.convolab.engine.insight;
 import java.util.ArrayList;
 import java.util.List;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.ReluRule;
 import org.convolab.engine.layer.Sequence;
@@ -55,7 +55,7 @@ public record Units(Shape input, Sequence layers, Weights weights) {
 
     /** The units' activations for a batch of pictures. */
     public Tensor activations(Tensor pictures) {
-        return layers.forward(pictures, weights, Mode.INFERENCE);
+        return layers.forward(pictures, weights, Phase.INFERENCE);
     }
 
     /** Where a unit is most active in picture {@code n}, the first of equals. */
@@ -96,7 +96,7 @@ public record Units(Shape input, Sequence layers, Weights weights) {
      * @return for each rule in turn, in the shape of the picture
      */
     public List<Tensor> down(Tensor picture, Place place, List<ReluRule> rules) {
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         layers.forward(picture, weights, context);
         List<Tensor> down = new ArrayList<>();
         for (ReluRule rule : rules) {

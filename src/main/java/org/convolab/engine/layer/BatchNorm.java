@@ -198,8 +198,8 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
     @Override
     public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
         Tensor output = context.begin(input).output(output(input.shape()));
-        Statistics used = context.mode() == Mode.TRAINING ? Statistics.of(input) : running(weights);
-        if (context.mode() == Mode.TRAINING && context.keeps()) {
+        Statistics used = context.phase() == Phase.TRAINING ? Statistics.of(input) : running(weights);
+        if (context.phase() == Phase.TRAINING && context.keeps()) {
             move(weights, used, input.count() * input.shape().area());
         }
         State state = state(context);
@@ -263,7 +263,7 @@ public record BatchNorm(int channels, float epsilon, float momentum) implements 
         add(product, gradients.find(parameters().get(0)));
         add(sum, gradients.find(parameters().get(1)));
         float[] gamma = weights.get(parameters().get(0));
-        double share = context.mode() == Mode.TRAINING ? 1.0 / gradient.count() / area : 0;
+        double share = context.phase() == Phase.TRAINING ? 1.0 / gradient.count() / area : 0;
         Tensor below = context.scratch().inputGradient();
         Cores.share(planes, 4L * dy.length, (plane, worker) -> {
             int c = plane % channels;

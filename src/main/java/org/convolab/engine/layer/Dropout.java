@@ -54,7 +54,7 @@ public record Dropout(double rate) implements Layer {
     @Override
     public Tensor forward(Tensor input, Weights weights, ForwardContext context) {
         Scratch scratch = context.begin(input);
-        if (context.mode() == Mode.INFERENCE) {
+        if (context.phase() == Phase.INFERENCE) {
             return input;
         }
         Tensor output = scratch.output(input.shape());
@@ -70,7 +70,7 @@ public record Dropout(double rate) implements Layer {
 
     @Override
     public Tensor backward(Tensor gradient, Weights weights, Weights gradients, ForwardContext context) {
-        if (context.mode() == Mode.INFERENCE) {
+        if (context.phase() == Phase.INFERENCE) {
             return gradient;
         }
         float[] factors =

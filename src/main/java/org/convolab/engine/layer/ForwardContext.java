@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.convolab.engine.tensor.Tensor;
 
 /**
- * How a layer runs forward, and backward after that: the mode, the seed of random numbers, what ReLUs let through backward,
+ * How a layer runs forward, and backward after that: the phase, the seed of random numbers, what ReLUs let through backward,
  * who watches, and whether anything is kept beyond the run. A composite layer's context has a child for each layer inside
  * it, by the same names as {@link Weights}.
  *
@@ -16,7 +16,7 @@ import org.convolab.engine.tensor.Tensor;
  * forgets each layer as soon as it has run, and changes no weights.
  */
 public final class ForwardContext {
-    private final Mode mode;
+    private final Phase phase;
     private final boolean keeps;
     private final String prefix;
     private final BiConsumer<String, Tensor> watcher;
@@ -26,8 +26,8 @@ public final class ForwardContext {
     private ReluRule rule = ReluRule.GRADIENT;
     private long seed;
 
-    private ForwardContext(Mode mode, boolean keeps, String prefix, BiConsumer<String, Tensor> watcher) {
-        this.mode = mode;
+    private ForwardContext(Phase phase, boolean keeps, String prefix, BiConsumer<String, Tensor> watcher) {
+        this.phase = phase;
         this.keeps = keeps;
         this.prefix = prefix;
         this.watcher = watcher;
@@ -37,22 +37,22 @@ public final class ForwardContext {
      * A context that can be run again and again, each time forward and then, where gradients are wanted, backward. In
      * training, a run forward also moves batch norm's running statistics.
      */
-    public static ForwardContext of(Mode mode) {
-        return new ForwardContext(mode, true, "", (name, output) -> {});
+    public static ForwardContext of(Phase phase) {
+        return new ForwardContext(phase, true, "", (name, output) -> {});
     }
 
     /** A context for one run forward and none backward. */
-    public static ForwardContext once(Mode mode) {
-        return once(mode, (name, output) -> {});
+    public static ForwardContext once(Phase phase) {
+        return once(phase, (name, output) -> {});
     }
 
     /** The same, and {@code watcher} is told what each layer gives, by its dotted name, in the order in which they run. */
-    public static ForwardContext once(Mode mode, BiConsumer<String, Tensor> watcher) {
-        return new ForwardContext(mode, false, "", watcher);
+    public static ForwardContext once(Phase phase, BiConsumer<String, Tensor> watcher) {
+        return new ForwardContext(phase, false, "", watcher);
     }
 
-    public Mode mode() {
-        return mode;
+    public Phase phase() {
+        return phase;
     }
 
     /** Whether it keeps anything beyond the run. */
@@ -94,7 +94,7 @@ public final class ForwardContext {
     }
 
     private ForwardContext make(String name) {
-        return new ForwardContext(mode, keeps, prefix + name + ".", watcher);
+        return new ForwardContext(phase, keeps, prefix + name + ".", watcher);
     }
 
     /** Tells the watcher what the layer of that name inside this one gives. */

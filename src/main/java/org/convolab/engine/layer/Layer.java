@@ -118,8 +118,8 @@ public sealed interface Layer
      *
      * @throws ShapeException if the input does not fit
      */
-    default Tensor forward(Tensor input, Weights weights, Mode mode) {
-        return forward(input, weights, ForwardContext.once(mode));
+    default Tensor forward(Tensor input, Weights weights, Phase phase) {
+        return forward(input, weights, ForwardContext.once(phase));
     }
 
     /**

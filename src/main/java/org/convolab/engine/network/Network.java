@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
@@ -70,14 +70,14 @@ public record Network(String name, About about, Shape input, Sequence layers) {
     }
 
     /** What the network makes of a batch. */
-    public Tensor forward(Tensor batch, Weights weights, Mode mode) {
-        return layers.forward(batch, weights, mode);
+    public Tensor forward(Tensor batch, Weights weights, Phase phase) {
+        return layers.forward(batch, weights, phase);
     }
 
     /** Runs the network in inference and keeps what every layer gives. */
     public Trace trace(Weights weights, Tensor batch) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        layers.forward(batch, weights, ForwardContext.once(Mode.INFERENCE, outputs::put));
+        layers.forward(batch, weights, ForwardContext.once(Phase.INFERENCE, outputs::put));
         return new Trace(batch, outputs);
     }
 }

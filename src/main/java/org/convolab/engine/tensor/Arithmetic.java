@@ -104,12 +104,12 @@ public interface Arithmetic {
 
     /** The products that serve: at every moment the fastest that this machine and this JVM are known to have. */
     static Arithmetic fastest() {
-        return Kernels.SERVING;
+        return FastestArithmetic.SERVING;
     }
 
     /** All that there are here, plain loops first. */
     static List<Candidate> candidates() {
-        return Kernels.CANDIDATES;
+        return FastestArithmetic.CANDIDATES;
     }
 
     /** Products, and the words for how they are done. */

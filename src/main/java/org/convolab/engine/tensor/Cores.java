@@ -37,7 +37,7 @@ public final class Cores {
     private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
 
     /** A part of some work. */
-    public interface Part {
+    public interface Task {
         /**
          * Does the part.
          *
@@ -60,18 +60,18 @@ public final class Cores {
      * @param parts how many parts there are
      * @param operations about how many operations all of them take
      */
-    public static void share(int parts, long operations, Part part) {
+    public static void share(int parts, long operations, Task task) {
         boolean[] inside = INSIDE.get();
         if (parts < 2 || operations < LEAST || COUNT == 1 || inside[0]) {
             for (int index = 0; index < parts; index++) {
-                part.run(index, 0);
+                task.run(index, 0);
             }
             return;
         }
         inside[0] = true;
         int idle = COUNT - BUSY.incrementAndGet();
         try {
-            Shared work = new Shared(parts, part);
+            Shared work = new Shared(parts, task);
             if (idle > 0) {
                 WAITING.add(work);
                 for (int i = Math.min(idle, parts - 1); i > 0; i--) {
@@ -116,15 +116,15 @@ public final class Cores {
     /** Work that is being done. */
     private static final class Shared {
         private final int parts;
-        private final Part part;
+        private final Task task;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicInteger workers = new AtomicInteger(1);
         private volatile @Nullable Throwable failure;
 
-        Shared(int parts, Part part) {
+        Shared(int parts, Task task) {
             this.parts = parts;
-            this.part = part;
+            this.task = task;
         }
 
         void help() {
@@ -142,7 +142,7 @@ public final class Cores {
                     return;
                 }
                 try {
-                    part.run(index, worker);
+                    task.run(index, worker);
                 } catch (RuntimeException | Error e) {
                     failure = e;
                 }

@@ -102,7 +102,7 @@ final class VectorArithmetic implements Arithmetic {
             return;
         }
         Scratch scratch = Scratch.OF_THREAD.get();
-        if (a.rows() <= Kernels.FEW
+        if (a.rows() <= FastestArithmetic.FEW
                 && starts != null
                 && b.last() + b.place(b.columns() - 1) + WIDE <= b.data().length) {
             direct(a, b, c, starts, first, scratch);

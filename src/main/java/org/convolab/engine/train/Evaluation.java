@@ -2,7 +2,7 @@ package org.convolab.engine.train;
 
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -20,7 +20,7 @@ public record Evaluation(double loss, int[][] confusion) {
     /** Runs the network on every example. */
     public static Evaluation of(Network network, Weights weights, Loss loss, DataSet data) {
         Sequence layers = loss.layers(network);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         Weights fixed = weights.fixed();
         int classes = data.classes().size();
         int[][] confusion = new int[classes][classes];

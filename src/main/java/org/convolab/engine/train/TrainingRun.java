@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Parameter;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -119,7 +119,7 @@ public record TrainingRun(
         private final Weights weights;
         private final Weights moments;
         private final Weights gradients;
-        private final ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        private final ForwardContext context = ForwardContext.of(Phase.TRAINING);
         private final Tensor batch;
         private final int[] labels;
         private final Tensor lossGradient;

@@ -203,7 +203,7 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
                 lines,
                 runs(lines),
                 chosen,
-                chosen.isEmpty() ? sentence(network, ledger, parts) : sentence(chosen.get(0), ledger));
+                new ArchitectureCaptions(network.about().title(), ledger, parts, chosen).sentence());
     }
 
     @Override
@@ -303,60 +303,5 @@ final class Architecture implements Widget<Architecture.Choice, Architecture.Acc
             first = last + 1;
         }
         return runs;
-    }
-
-    private static String sentence(Network network, Ledger ledger, List<CostShare> parts) {
-        String title = network.about().title();
-        CostShare dense = named("dense layers", parts);
-        if (dense.parameters() == 0) {
-            CostShare windows = named("convolutions", parts);
-            return "%s has no dense layer: its convolutions hold %s of the parameters and do %s of the multiply-adds."
-                    .formatted(
-                            title,
-                            share(windows.parameters(), ledger.parameters()),
-                            share(windows.multiplyAdds(), ledger.multiplyAdds()));
-        }
-        if (2 * dense.parameters() > ledger.parameters() && 2 * dense.multiplyAdds() < ledger.multiplyAdds()) {
-            return "In %s most parameters are in the dense layers, %s of them; most of the work, %s of the multiply-adds, is elsewhere."
-                    .formatted(
-                            title,
-                            share(dense.parameters(), ledger.parameters()),
-                            share(ledger.multiplyAdds() - dense.multiplyAdds(), ledger.multiplyAdds()));
-        }
-        return "In %s the dense layers hold %s of the parameters and do %s of the multiply-adds."
-                .formatted(
-                        title,
-                        share(dense.parameters(), ledger.parameters()),
-                        share(dense.multiplyAdds(), ledger.multiplyAdds()));
-    }
-
-    private static CostShare named(String of, List<CostShare> parts) {
-        return parts.stream().filter(part -> part.of().equals(of)).findFirst().orElse(new CostShare(of, 0, 0));
-    }
-
-    private static String sentence(Chosen chosen, Ledger ledger) {
-        Line line = chosen.line();
-        if (line.parameters() == 0 && line.multiplyAdds() == 0) {
-            return "%s has nothing to learn: it makes %s of %s."
-                    .formatted(line.name(), Numerals.count(product(line.shape()), "number"), Numerals.text((double)
-                            product(chosen.reads())));
-        }
-        int uses = chosen.bill().uses();
-        return "%s holds %s of the parameters and does %s of the multiply-adds."
-                        .formatted(
-                                line.name(),
-                                share(line.parameters(), ledger.parameters()),
-                                share(line.multiplyAdds(), ledger.multiplyAdds()))
-                + (uses > 0 && line.parameters() > 0
-                        ? " It uses each of its weights %s for one picture.".formatted(Numerals.times(uses))
-                        : "");
-    }
-
-    private static String share(long some, long all) {
-        return Numerals.share((double) some / Math.max(1, all));
-    }
-
-    private static long product(List<Integer> shape) {
-        return shape.stream().mapToLong(Integer::longValue).reduce(1, (one, other) -> one * other);
     }
 }

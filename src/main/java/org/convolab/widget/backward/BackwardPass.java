@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -16,7 +15,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Kernels;
+import org.convolab.widget.KernelPresets;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
@@ -34,6 +33,9 @@ import org.springframework.stereotype.Component;
 final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Gradients> {
     /** How far a number is moved either way to measure a slope. L is a straight line in each number: any step does. */
     private static final double STEP = 0.5;
+
+    /** The most terms that are written out one by one. */
+    private static final int WRITTEN = 9;
 
     /** What a number belongs to. */
     public enum Side {
@@ -68,7 +70,13 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
      * @param gradient that comes back to the place
      * @param factor what the chosen number is multiplied by there: a pixel if it is a weight, a weight if it is a pixel
      */
-    public record Term(int row, int col, float gradient, float factor, float product) {}
+    public record Term(int row, int col, float gradient, float factor, float product) {
+
+        /** Whether the place is the one that is looked at or stands before it. */
+        public boolean passed(Setup p) {
+            return row < p.row() || row == p.row() && col <= p.col();
+        }
+    }
 
     /**
      * The slope of the loss along the chosen number, measured by running the layer forward twice.
@@ -86,7 +94,34 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
             double difference,
             float gradient,
             float soFar,
-            List<Term> terms) {}
+            List<Term> terms) {
+
+        /** The terms that are written out: where there are many, those whose place has a gradient. */
+        public List<Term> written() {
+            return many() ? terms.stream().filter(term -> term.gradient() != 0).toList() : terms;
+        }
+
+        public boolean many() {
+            return terms.size() > WRITTEN;
+        }
+
+        /** {@code (L(1 + 0.5) − L(1 − 0.5)) / (2 · 0.5) = (4 − 1) / 1}. */
+        public String quotient() {
+            String at = Numerals.text(value);
+            String moved = String.valueOf(step);
+            String less = Numerals.text(below);
+            return "(L(%s + %s) − L(%s − %s)) / (2 · %s) = (%s − %s) / %s"
+                    .formatted(
+                            at,
+                            moved,
+                            at,
+                            moved,
+                            moved,
+                            Numerals.text(above),
+                            below < 0 ? "(" + less + ")" : less,
+                            Numerals.text(2 * step));
+        }
+    }
 
     /**
      * The way back.
@@ -110,7 +145,18 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
             Grid inputGradient,
             Slope slope,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The number that wears the strongest color in the drawings of the way to the kernel. */
+        public float mostOfKernel() {
+            return Math.max(kernelGradient.largest(), Math.max(kernelAdds.largest(), kernelSoFar.largest()));
+        }
+
+        /** The same of the way to the input. */
+        public float mostOfInput() {
+            return Math.max(inputGradient.largest(), Math.max(inputAdds.largest(), inputSoFar.largest()));
+        }
+    }
 
     @Override
     public String id() {
@@ -130,13 +176,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
     @Override
     public Gradients view(Setup p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = Kernels.read("kernel", p.kernel());
-        if (kernel.height() > input.height() || kernel.width() > input.width()) {
-            throw new BadParameter(
-                    "kernel",
-                    p.kernel(),
-                    "at most as large as the input, %d × %d".formatted(input.height(), input.width()));
-        }
+        Grid kernel = KernelPresets.within(input, "input", "kernel", p.kernel());
         int height = input.height() - kernel.height() + 1;
         int width = input.width() - kernel.width() + 1;
         Grid gradient = Grid.parse("gradient", p.gradient());
@@ -153,7 +193,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
         Conv2d layer = layer(kernel);
         Weights weights = weights(kernel);
         Weights gradients = Weights.zeros(layer.parameters());
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         Grid output = Grid.of(layer.forward(input.tensor(), weights, context), 0, 0);
         Grid below = Grid.of(layer.backward(gradient.tensor(), weights, gradients, context), 0, 0);
         Shape size = new Shape(1, kernel.height(), kernel.width());
@@ -215,8 +255,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
     }
 
     private static Conv2d layer(Grid kernel) {
-        return Conv2d.of(1, 1, new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false))
-                .withoutBias();
+        return Conv2d.of(1, 1, Window.of(kernel.height(), kernel.width())).withoutBias();
     }
 
     private static Weights weights(Grid kernel) {
@@ -229,7 +268,7 @@ final class BackwardPass implements Widget<BackwardPass.Setup, BackwardPass.Grad
         Grid moved = chosen.with(p.atRow(), p.atCol(), (float) (chosen.at(p.atRow(), p.atCol()) + by));
         Grid x = p.of() == Side.WEIGHT ? input : moved;
         Grid w = p.of() == Side.WEIGHT ? moved : kernel;
-        Tensor output = layer(kernel).forward(x.tensor(), weights(w), Mode.INFERENCE);
+        Tensor output = layer(kernel).forward(x.tensor(), weights(w), Phase.INFERENCE);
         double loss = 0;
         for (int i = 0; i < gradient.height(); i++) {
             for (int j = 0; j < gradient.width(); j++) {

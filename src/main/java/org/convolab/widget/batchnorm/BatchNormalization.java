@@ -3,9 +3,10 @@ package org.convolab.widget.batchnorm;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -15,6 +16,7 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
+import org.convolab.widget.Parameters;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -47,14 +49,28 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             @Bounds(min = -10000, max = 10000) double gamma,
             @Bounds(min = -10000, max = 10000) double beta,
             @Bounds(min = 0.00000001, max = 100) double epsilon,
-            Mode mode,
+            Phase mode,
             @Bounds(min = -1000, max = 1000) double runningMean,
             @Bounds(min = 0, max = 1000000) double runningVariance,
             @Bounds(min = 0, max = Grid.LIMIT - 1) int at,
             Show show,
             @Bounds(min = 0.001, max = 10) double rate,
             @Bounds(min = 0, max = 9999) int seed,
-            @Bounds(min = 0, max = 1) double momentum) {}
+            @Bounds(min = 0, max = 1) double momentum) {
+
+        /** One standard deviation to either side of β, as the output has it but for ε. */
+        public Band band() {
+            return new Band(beta - Math.abs(gamma), beta + Math.abs(gamma));
+        }
+
+        /** Another seed for the first weights. */
+        public int nextSeed() {
+            return (seed + 1) % 10_000;
+        }
+    }
+
+    /** A stretch of the number line. */
+    public record Band(double from, double to) {}
 
     /**
      * Every step from the batch to the layer's output.
@@ -90,6 +106,59 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             @Nullable NormComparison twins,
             String sentence)
             implements View {
+        /** One deviation to either side of the mean. */
+        public Band band() {
+            return new Band(mean - deviation, mean + deviation);
+        }
+
+        /** What the number line of the batch holds: its numbers, zero, and the band around the mean. */
+        public List<Number> before() {
+            return held(batch, 0.0, band().from(), band().to());
+        }
+
+        /** What the number line of the output holds. */
+        public List<Number> after() {
+            return held(output, -2.5, 2.5);
+        }
+
+        private static List<Number> held(List<Float> numbers, Double... besides) {
+            return Stream.<Number>concat(numbers.stream(), Stream.of(besides)).toList();
+        }
+
+        /** The γ, to five decimals, that undoes the division. */
+        public double undoingGamma() {
+            return cut(deviation);
+        }
+
+        /** The β, to five decimals, that undoes the subtraction. */
+        public double undoingBeta() {
+            return cut(mean);
+        }
+
+        private static double cut(double value) {
+            return (long) (value * 100_000) / 100_000.0;
+        }
+
+        /** The formula with the numbers of the value that is looked at: {@code 1 · (1 − 2.5) / √(1.25 + 0.00001) + 0}. */
+        public String substituted(Normalizing p) {
+            return "%s · (%s − %s) / √(%s + %s) + %s"
+                    .formatted(
+                            text(p.gamma()),
+                            text(batch.get(p.at())),
+                            term(mean),
+                            text(variance),
+                            Parameters.write(p.epsilon()),
+                            term(p.beta()));
+        }
+
+        private static String term(double value) {
+            return value < 0 ? "(" + text(value) + ")" : text(value);
+        }
+
+        private static String text(double value) {
+            return Numerals.format(value, "0.###");
+        }
+
         /** What training keeps of this batch for inference. */
         public String kept(Normalizing p) {
             int size = batch.size();
@@ -120,7 +189,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
 
     @Override
     public Normalizing start() {
-        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
+        return new Normalizing("1 2 3 4", 1, 0, 0.00001, Phase.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
     }
 
     @Override
@@ -141,7 +210,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
         Tensor scaled = new BatchNorm(1, epsilon).forward(input, weights(p, 1, 0), p.mode());
         BatchNorm.Statistics own = BatchNorm.Statistics.of(input);
         BatchNorm.Statistics after = BatchNorm.Statistics.of(output);
-        boolean training = p.mode() == Mode.TRAINING;
+        boolean training = p.mode() == Phase.TRAINING;
         double mean = training ? own.mean()[0] : p.runningMean();
         double variance = training ? own.variance()[0] : p.runningVariance();
         NormComparison twins = p.show() == Show.TRAINING ? NormComparison.at(p.rate(), p.seed()) : null;
@@ -202,7 +271,7 @@ final class BatchNormalization implements Widget<BatchNormalization.Normalizing,
             float output,
             BatchNorm.Statistics after) {
         String becomes = "The %s becomes %s".formatted(text(batch.get(p.at())), text(output));
-        if (p.mode() == Mode.INFERENCE) {
+        if (p.mode() == Phase.INFERENCE) {
             return becomes
                     + (batch.size() == 1
                             ? ". The running mean and variance are constants, so a single number is enough."

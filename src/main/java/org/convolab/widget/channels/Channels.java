@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -124,7 +124,7 @@ final class Channels implements Widget<Channels.Selection, Channels.Sums> {
         Filter filter = FILTERS.get(p.filter());
         Tensor input = tensor(channels);
         Conv2d layer = Conv2d.of(channels.size(), FILTERS.size(), Window.of(SIDE));
-        Tensor output = layer.forward(input, weights(FILTERS), Mode.INFERENCE);
+        Tensor output = layer.forward(input, weights(FILTERS), Phase.INFERENCE);
         List<Grid> maps = IntStream.range(0, FILTERS.size())
                 .mapToObj(f -> Grid.of(output, 0, f))
                 .toList();
@@ -135,7 +135,7 @@ final class Channels implements Widget<Channels.Selection, Channels.Sums> {
         Conv2d apart = Conv2d.of(channels.size(), channels.size(), Window.of(SIDE))
                 .withGroups(channels.size())
                 .withoutBias();
-        Tensor parts = apart.forward(input, weights(List.of(filter)), Mode.INFERENCE);
+        Tensor parts = apart.forward(input, weights(List.of(filter)), Phase.INFERENCE);
         List<Float> partialSums = IntStream.range(0, channels.size())
                 .mapToObj(c -> parts.at(0, c, p.row(), p.col()))
                 .toList();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.Activation;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
@@ -15,7 +15,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Kernels;
+import org.convolab.widget.KernelPresets;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
 import org.convolab.widget.Widget;
@@ -81,7 +81,7 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
     @Override
     public Maps view(Sliding p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = Kernels.read("kernel", p.kernel());
+        Grid kernel = KernelPresets.read("kernel", p.kernel());
         Grid padded = padded(input, p.padding());
         if (kernel.height() > padded.height() || kernel.width() > padded.width()) {
             throw new BadParameter(
@@ -100,9 +100,9 @@ final class Convolution implements Widget<Convolution.Sliding, Convolution.Maps>
         }
         Conv2d layer = new Conv2d(1, 1, window, 1, false, p.flip(), null);
         Tensor output = layer.forward(
-                input.tensor(), Weights.of(Map.of("weight", kernel.tensor().data())), Mode.INFERENCE);
+                input.tensor(), Weights.of(Map.of("weight", kernel.tensor().data())), Phase.INFERENCE);
         Grid featureMap = Grid.of(output, 0, 0);
-        Grid reluMap = Grid.of(Activation.RELU.forward(output, Weights.NONE, Mode.INFERENCE), 0, 0);
+        Grid reluMap = Grid.of(Activation.RELU.forward(output, Weights.NONE, Phase.INFERENCE), 0, 0);
         BadParameter.place("row", p.row(), featureMap.height());
         BadParameter.place("col", p.col(), featureMap.width());
         Grid applied = p.flip() ? turned(kernel) : kernel;

@@ -8,7 +8,7 @@ import org.convolab.engine.data.MnistFraming;
 import org.convolab.engine.insight.Occlusion;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.network.Trace;
@@ -102,6 +102,11 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
                     + "\u00a0%";
         }
 
+        /** The name of a cell of the coarse grid: {@code a1} is the first, {@code b1} stands to its right. */
+        public String cell(int row, int column) {
+            return (char) ('a' + column) + String.valueOf(row + 1);
+        }
+
         /** Whether a cell of the coarse grid is inked. */
         public boolean inked(int row, int column) {
             return DigitDrawing.fills(drawn, row, column);
@@ -114,7 +119,21 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
      * @param maps how many there are, of {@code height} × {@code width} numbers each
      * @param largest the farthest from zero
      */
-    public record LayerOutput(String name, int maps, int height, int width, float largest, Tensor outputs) {}
+    public record LayerOutput(String name, int maps, int height, int width, float largest, Tensor outputs) {
+
+        /** Whether its maps are single numbers. */
+        public boolean vector() {
+            return outputs.shape().isVector();
+        }
+
+        /** Its maps side by side. */
+        public Drawing sheet() {
+            List<Drawing> drawings = IntStream.range(0, maps)
+                    .mapToObj(c -> Drawing.signed(outputs, 0, c, largest))
+                    .toList();
+            return Drawing.sheet(drawings, vector() ? maps : COLUMNS, vector() ? 0 : 1);
+        }
+    }
 
     /**
      * What a square of blank paper on the digit does to the probability of one digit.
@@ -213,17 +232,9 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
         }
         return reading.layers().stream()
                 .filter(layer -> layer.name().equals(name))
-                .map(DigitReader::sheet)
+                .map(LayerOutput::sheet)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static Drawing sheet(LayerOutput layer) {
-        List<Drawing> maps = IntStream.range(0, layer.maps())
-                .mapToObj(c -> Drawing.signed(layer.outputs(), 0, c, layer.largest()))
-                .toList();
-        boolean vector = layer.outputs().shape().isVector();
-        return Drawing.sheet(maps, vector ? layer.maps() : COLUMNS, vector ? 0 : 1);
     }
 
     /** What each layer gives, with an activation counted to the layer before it; without the probabilities and their sums. */
@@ -256,11 +267,8 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
         Occlusion square = new Occlusion(p.square(), STRIDE, 0);
         Grid falls = Grid.of(square.falls(units, input, about), 0, 0);
         int places = falls.height();
-        if (p.row() >= places || p.col() >= places) {
-            boolean row = p.row() >= places;
-            throw new BadParameter(
-                    row ? "row" : "col", row ? p.row() : p.col(), "a whole number from -1 to " + (places - 1));
-        }
+        BadParameter.place("row", p.row(), CHOSEN_BY_THE_NETWORK, places);
+        BadParameter.place("col", p.col(), CHOSEN_BY_THE_NETWORK, places);
         int most = 0;
         for (int i = 0; i < places * places; i++) {
             if (falls.at(i / places, i % places) > falls.at(most / places, most % places)) {
@@ -271,7 +279,7 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
         int col = p.col() < 0 ? most % places : p.col();
         Tensor covered = square.covered(input, row * STRIDE, col * STRIDE);
         float[] after = leNet.network()
-                .forward(covered, leNet.weights(), Mode.INFERENCE)
+                .forward(covered, leNet.weights(), Phase.INFERENCE)
                 .data();
         return new Occluded(
                 about,

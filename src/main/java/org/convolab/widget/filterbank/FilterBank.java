@@ -40,6 +40,9 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
     private static final int SIDE = 3;
     private static final int UNITS = 8;
 
+    /** Stands for the place where the unit answers most. */
+    private static final int STRONGEST = -1;
+
     private static final List<String> EDGES = List.of(
             "left edge",
             "right edge",
@@ -143,8 +146,12 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
             @Form(Form.PICTURE) String picture,
             @Bounds(min = 1, max = 2) int layer,
             @Bounds(min = 0, max = UNITS - 1) int unit,
-            @Bounds(min = -1, max = Grid.LIMIT - SIDE) int row,
-            @Bounds(min = -1, max = Grid.LIMIT - SIDE) int col) {}
+
+            @Bounds(min = STRONGEST, max = Grid.LIMIT - SIDE)
+            int row,
+
+            @Bounds(min = STRONGEST, max = Grid.LIMIT - SIDE)
+            int col) {}
 
     /**
      * The maps of the layer after the ReLU, and how the unit comes to its answer at one place.
@@ -169,7 +176,22 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
             float sum,
             float response,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** Whether the place that is looked at is the one where the unit answers most. */
+        public boolean atStrongest() {
+            return row == strongest.row() && col == strongest.col();
+        }
+
+        /** The place in the map below under the middle of the kernel. */
+        public int middleRow() {
+            return row + SIDE / 2;
+        }
+
+        public int middleCol() {
+            return col + SIDE / 2;
+        }
+    }
 
     public record Peak(int row, int col, float value) {}
 
@@ -226,7 +248,7 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
 
     @Override
     public Selection start() {
-        return new Selection("house", 1, 0, -1, -1);
+        return new Selection("house", 1, 0, STRONGEST, STRONGEST);
     }
 
     @Override
@@ -247,13 +269,8 @@ final class FilterBank implements Widget<FilterBank.Selection, FilterBank.Respon
         boolean anywhere = p.row() < 0 || p.col() < 0;
         int row = anywhere ? strongest.row() : p.row();
         int col = anywhere ? strongest.col() : p.col();
-        if (row >= map.height() || col >= map.width()) {
-            boolean high = row >= map.height();
-            throw new BadParameter(
-                    high ? "row" : "col",
-                    high ? row : col,
-                    "a whole number from -1 to " + ((high ? map.height() : map.width()) - 1));
-        }
+        BadParameter.place("row", row, STRONGEST, map.height());
+        BadParameter.place("col", col, STRONGEST, map.width());
         List<Term> terms = p.layer() == 1
                 ? List.of(term("picture", -1, picture, filter, row, col))
                 : IntStream.range(0, UNITS)

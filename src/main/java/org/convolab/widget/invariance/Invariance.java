@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Layer;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -202,7 +202,7 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
     }
 
     private static Grid run(Layer layer, Weights weights, Grid grid) {
-        Tensor output = layer.forward(grid.tensor(), weights, Mode.INFERENCE);
+        Tensor output = layer.forward(grid.tensor(), weights, Phase.INFERENCE);
         return Grid.of(output, 0, 0);
     }
 

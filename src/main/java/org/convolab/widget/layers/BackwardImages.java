@@ -21,22 +21,22 @@ import org.convolab.widget.Numerals;
  *
  * @param ways what each way gives, in the order in which they are compared
  */
-record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implements Visualization {
-    static final Kind GRADIENT = new Kind(
+record BackwardImages(Inspection at, Technique technique, List<TiledImage> ways) implements Visualization {
+    static final Technique GRADIENT = new Technique(
             "gradient",
             "gradient",
             ReluRule.GRADIENT,
             "where the ReLU let the picture through",
             "The gradient (Simonyan et al. 2013): how %s would change with %s at each pixel.");
 
-    static final Kind DECONVNET = new Kind(
+    static final Technique DECONVNET = new Technique(
             "deconvnet",
             "deconvnet",
             ReluRule.DECONVNET,
             "where the signal itself is above zero",
             "The deconvnet (Zeiler and Fergus 2013): %s projected back to the pixels; at each ReLU only positive signals go on down.");
 
-    static final Kind GUIDED = new Kind(
+    static final Technique GUIDED = new Technique(
             "guided",
             "guided backpropagation",
             ReluRule.GUIDED,
@@ -44,7 +44,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
             "Guided backpropagation (Springenberg et al. 2014): from %s only positive signals go down, and only through ReLUs that the picture opened.");
 
     /** In the order in which they are compared. */
-    static final List<Kind> KINDS = List.of(GRADIENT, DECONVNET, GUIDED);
+    static final List<Technique> TECHNIQUES = List.of(GRADIENT, DECONVNET, GUIDED);
 
     /**
      * One of the three ways.
@@ -52,7 +52,8 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
      * @param label what it is called in short, which is the value of the parameter {@code view} and the name of its drawing
      * @param passes where a ReLU lets a signal pass
      */
-    record Kind(String label, String name, ReluRule rule, String passes, String caption) implements Visualization.Kind {
+    record Technique(String label, String name, ReluRule rule, String passes, String caption)
+            implements Visualization.Technique {
         @Override
         public Visualization of(Inspection at) {
             return new BackwardImages(at, this, ways(at.units(), at));
@@ -72,21 +73,23 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
 
     private static List<TiledImage> ways(Units units, Inspection at) {
         List<Tensor> down = units.down(
-                at.traced().picture, at.place(), KINDS.stream().map(Kind::rule).toList());
+                at.traced().picture,
+                at.place(),
+                TECHNIQUES.stream().map(Technique::rule).toList());
         return down.stream().map(TiledImage::signed).toList();
     }
 
     @Override
     public TiledImage image() {
-        return shown(ways, kind);
+        return shown(ways, technique);
     }
 
-    private static TiledImage shown(List<TiledImage> ways, Kind kind) {
-        return ways.get(KINDS.indexOf(kind));
+    private static TiledImage shown(List<TiledImage> ways, Technique technique) {
+        return ways.get(TECHNIQUES.indexOf(technique));
     }
 
-    private double similarity(List<TiledImage> before, Kind kind) {
-        return SanityCheck.similarity(shown(before, kind), shown(ways, kind));
+    private double similarity(List<TiledImage> before, Technique technique) {
+        return SanityCheck.similarity(shown(before, technique), shown(ways, technique));
     }
 
     @Override
@@ -97,7 +100,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
     @Override
     public Map<String, Drawing> drawings() {
         Map<String, Drawing> drawings = new LinkedHashMap<>();
-        KINDS.forEach(each -> drawings.put(each.label(), shown(ways, each).drawing()));
+        TECHNIQUES.forEach(each -> drawings.put(each.label(), shown(ways, each).drawing()));
         return drawings;
     }
 
@@ -120,7 +123,7 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
                         new Units(units.input(), units.layers(), at.computed().shuffled(learned.traced(), count)))
                 .map(shuffled -> ways(shuffled, learned))
                 .toList();
-        return KINDS.stream()
+        return TECHNIQUES.stream()
                 .map(each -> new Remains(
                         each.rule(),
                         shown.stream()
@@ -132,10 +135,10 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
     @Override
     public String caption() {
         boolean light = at.traced().picture.shape().channels() == 3;
-        String said = kind.caption().formatted(at.activationName(), light ? "more light" : "more ink");
+        String said = technique.caption().formatted(at.activationName(), light ? "more light" : "more ink");
         if (image().isConstant() && image().plane().data()[0] == 0) {
             boolean closed =
-                    at.blocks().isRelu(at.index()) && at.activation() == 0 && kind.rule() != ReluRule.DECONVNET;
+                    at.blocks().isRelu(at.index()) && at.activation() == 0 && technique.rule() != ReluRule.DECONVNET;
             return said + " It is zero at every pixel" + (closed ? ": the ReLU of this unit is closed here." : ".");
         }
         TiledImage first = shown(ways, GRADIENT);
@@ -162,11 +165,11 @@ record BackwardImages(Inspection at, Kind kind, List<TiledImage> ways) implement
         if (ways.stream().anyMatch(TiledImage::isConstant) || before.stream().anyMatch(TiledImage::isConstant)) {
             return said;
         }
-        List<Kind> order = KINDS.stream()
+        List<Technique> order = TECHNIQUES.stream()
                 .sorted(Comparator.comparingDouble(each -> -similarity(before, each)))
                 .toList();
-        Kind most = order.get(0);
-        Kind least = order.get(order.size() - 1);
+        Technique most = order.get(0);
+        Technique least = order.get(order.size() - 1);
         String left = Numerals.format(similarity(before, least), "0.00");
         String kept = Numerals.format(similarity(before, most), "0.00");
         return kept.equals(left)

@@ -22,7 +22,7 @@ record ClassEvidence(Inspection at, Evidence evidence, TiledImage image) impleme
      */
     public record Evidence(String layer, boolean gradients, float average, float bias, float score) {}
 
-    static final class Kind implements Visualization.Kind {
+    static final class Technique implements Visualization.Technique {
         @Override
         public @Nullable BadParameter misfit(TrainedNetwork trained, Blocks blocks, int index) {
             int scores = blocks.scores();

@@ -23,7 +23,7 @@ record FilterKernels(Inspection at, int weighted, TiledImage image) implements V
     /** Up to which share of all weights' sizes their sum counts as nearly zero. */
     static final double BALANCED = 0.15;
 
-    static final class Kind implements Visualization.Kind {
+    static final class Technique implements Visualization.Technique {
         @Override
         public int layer(Blocks blocks) {
             return blocks.activated(
@@ -67,14 +67,17 @@ record FilterKernels(Inspection at, int weighted, TiledImage image) implements V
             tiles.addAll(pixels ? List.of(whole) : TiledImage.channels(whole));
         }
         if (pixels) {
-            return TiledImage.tiled(tiles, Layers.COLUMNS, TiledImage.Kind.WEIGHTS);
+            return TiledImage.tiled(tiles, Layers.COLUMNS, TiledImage.Values.WEIGHTS);
         }
         if (at.isOneUnit()) {
             return TiledImage.signed(TiledImage.apart(tiles, columns(tiles.size())));
         }
         Tensor rows = TiledImage.apart(tiles, kernel.channels());
         return new TiledImage(
-                rows, TiledImage.Kind.SIGNED, kernel.height() + 1, rows.shape().width());
+                rows,
+                TiledImage.Values.SIGNED,
+                kernel.height() + 1,
+                rows.shape().width());
     }
 
     /** The shape of one unit's weights. */

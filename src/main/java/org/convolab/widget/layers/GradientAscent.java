@@ -34,7 +34,7 @@ record GradientAscent(Inspection at, Climb climb, TiledImage image) implements V
 
     private record Key(Weights weights, String layer, Units.Place place, ActivationMaximization ascent, int steps) {}
 
-    static final class Kind implements Visualization.Kind {
+    static final class Technique implements Visualization.Technique {
         @Override
         public double cost(Layers.State p) {
             return 4.5 * p.steps();

@@ -19,6 +19,7 @@ import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
+import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
  * active. Each {@link Visualization} is a class and a template of its own.
  */
 @Component
-final class Layers implements Widget<Layers.State, Layers.View> {
+final class Layers implements Widget<Layers.State, Layers.Insight> {
     /** Tiles beside each other in a sheet of all units of a layer. */
     static final int COLUMNS = 8;
 
@@ -39,27 +40,27 @@ final class Layers implements Widget<Layers.State, Layers.View> {
     /** The ways to look, as the parameter {@code view} names them. */
     public enum Method {
         ACTIVATIONS("activations", "activations", true, ActivationMaps::of),
-        FILTERS("filters", "filters", true, new FilterKernels.Kind()),
-        PATCHES("strongest patches", "patches", true, new StrongestPatches.Kind()),
+        FILTERS("filters", "filters", true, new FilterKernels.Technique()),
+        PATCHES("strongest patches", "patches", true, new StrongestPatches.Technique()),
         DECONVNET("deconvnet", "backward", false, BackwardImages.DECONVNET),
         GRADIENT("gradient", "backward", false, BackwardImages.GRADIENT),
         GUIDED("guided", "backward", false, BackwardImages.GUIDED),
-        ASCENT("ascent", "ascent", false, new GradientAscent.Kind()),
-        OCCLUSION("occlusion", "occlusion", false, new OcclusionMap.Kind()),
-        CAM("class activation map", "cam", false, new ClassEvidence.Kind());
+        ASCENT("ascent", "ascent", false, new GradientAscent.Technique()),
+        OCCLUSION("occlusion", "occlusion", false, new OcclusionMap.Technique()),
+        CAM("class activation map", "cam", false, new ClassEvidence.Technique());
 
         private final String label;
         private final String template;
         /** Whether all units of a layer are shown if none is chosen; otherwise it is the one that is most active. */
         private final boolean allUnits;
 
-        private final Visualization.Kind kind;
+        private final Visualization.Technique technique;
 
-        Method(String label, String template, boolean allUnits, Visualization.Kind kind) {
+        Method(String label, String template, boolean allUnits, Visualization.Technique technique) {
             this.label = label;
             this.template = template;
             this.allUnits = allUnits;
-            this.kind = kind;
+            this.technique = technique;
         }
 
         public String label() {
@@ -138,7 +139,7 @@ final class Layers implements Widget<Layers.State, Layers.View> {
      * @param methods the ways to look that fit
      * @param template that shows it, in {@code widget/layers/}
      */
-    public record View(
+    public record Insight(
             String prediction,
             float activation,
             Grid image,
@@ -163,10 +164,10 @@ final class Layers implements Widget<Layers.State, Layers.View> {
             @JsonIgnore String template,
             @JsonIgnore boolean overPicture,
             String sentence)
-            implements org.convolab.widget.View {
+            implements View {
         /** The ways back to the pixels, in the order in which they are compared. */
-        public List<BackwardImages.Kind> ways() {
-            return BackwardImages.KINDS;
+        public List<BackwardImages.Technique> ways() {
+            return BackwardImages.TECHNIQUES;
         }
 
         /** Whether the unit sees only a part of the picture. */
@@ -211,7 +212,7 @@ final class Layers implements Widget<Layers.State, Layers.View> {
 
     @Override
     public double cost(State p) {
-        double once = p.view().kind.cost(p);
+        double once = p.view().technique.cost(p);
         return p.shuffled() > 0 ? 2 * once + 100 : once;
     }
 
@@ -227,7 +228,7 @@ final class Layers implements Widget<Layers.State, Layers.View> {
         TrainedNetwork trained = resources.trained("network", p.network());
         Tensor picture = picture(trained, p.picture());
         Blocks blocks = Blocks.of(trained.network());
-        int index = p.layer().isEmpty() ? p.view().kind.layer(blocks) : blocks.index(p.layer());
+        int index = p.layer().isEmpty() ? p.view().technique.layer(blocks) : blocks.index(p.layer());
         Shape shape = blocks.shape(index);
         int most = WeightRandomization.layers(trained.network()).size();
         if (p.shuffled() > most) {
@@ -236,11 +237,11 @@ final class Layers implements Widget<Layers.State, Layers.View> {
         atMost("unit", p.unit(), shape.channels() - 1);
         atMost("row", p.row(), shape.height() - 1);
         atMost("col", p.col(), shape.width() - 1);
-        BadParameter misfit = p.view().kind.misfit(trained, blocks, index);
+        BadParameter misfit = p.view().technique.misfit(trained, blocks, index);
         if (misfit != null) {
             throw misfit;
         }
-        p.view().kind.check(p, trained.network().input());
+        p.view().technique.check(p, trained.network().input());
         return new Target(trained, picture, blocks, index);
     }
 
@@ -251,14 +252,14 @@ final class Layers implements Widget<Layers.State, Layers.View> {
     }
 
     @Override
-    public View view(State p, CourseResources resources) {
+    public Insight view(State p, CourseResources resources) {
         Target target = target(p, resources);
         TracedNetwork learned = new TracedNetwork(
                 target.trained(), target.blocks(), target.trained().weights(), target.picture());
         Inspection trained = new Inspection(p, learned, target.index(), place(p, learned, target.index()), computed);
         Inspection at =
                 p.shuffled() == 0 ? trained : trained.by(learned.with(computed.shuffled(learned, p.shuffled())));
-        Visualization shown = p.view().kind.of(at);
+        Visualization shown = p.view().technique.of(at);
         TiledImage image = shown.image();
         Map<String, Drawing> drawings = new LinkedHashMap<>(shown.drawings());
         drawings.put("picture", TiledImage.light(target.picture()).drawing());
@@ -267,14 +268,14 @@ final class Layers implements Widget<Layers.State, Layers.View> {
         SanityCheck check = null;
         List<BackwardImages.Remains> remains = List.of();
         if (p.shuffled() > 0 && !p.isOverview()) {
-            Visualization before = p.view().kind.of(trained);
+            Visualization before = p.view().technique.of(trained);
             check = SanityCheck.of(shown, before);
             remains = shown.remains(before);
             drawings.putAll(shown.drawingsBeside(before));
             sentence += " " + check.caption();
         }
         List<TracedNetwork.Chance> chances = at.traced().chances();
-        return new View(
+        return new Insight(
                 chances.get(0).name(),
                 shown.activation(),
                 Grid.of(image.plane(), 0, 0),
@@ -305,7 +306,7 @@ final class Layers implements Widget<Layers.State, Layers.View> {
     private static List<Method> methods(Target target, boolean oneUnit) {
         return Arrays.stream(Method.values())
                 .filter(method -> oneUnit || method.allUnits)
-                .filter(method -> method.kind.misfit(target.trained(), target.blocks(), target.index()) == null)
+                .filter(method -> method.technique.misfit(target.trained(), target.blocks(), target.index()) == null)
                 .toList();
     }
 
@@ -317,17 +318,17 @@ final class Layers implements Widget<Layers.State, Layers.View> {
         int unit = p.unit() < 0 ? learned.strongestUnit(index) : p.unit();
         return p.row() >= 0 && p.col() >= 0
                 ? new Units.Place(unit, p.row(), p.col())
-                : p.view().kind.place(learned, index, unit);
+                : p.view().technique.place(learned, index, unit);
     }
 
     @Override
-    public @Nullable Drawing drawing(State p, View view, String name) {
+    public @Nullable Drawing drawing(State p, Insight view, String name) {
         return view.drawings().get(name);
     }
 
     /** From step to step of an ascent, otherwise from unit to unit. */
     @Override
-    public @Nullable Steps walk(State p, View view) {
+    public @Nullable Steps walk(State p, Insight view) {
         if (view.climb() != null) {
             int stride = GradientAscent.STRIDE;
             return new Steps(p.steps() / stride, 256 / stride + 1, at -> Map.of("steps", at * stride));

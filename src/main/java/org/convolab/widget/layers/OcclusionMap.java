@@ -38,7 +38,7 @@ record OcclusionMap(Inspection at, Hiding hiding, TiledImage image) implements V
 
     private record Key(Weights weights, String picture, String layer, int unit, int square) {}
 
-    static final class Kind implements Visualization.Kind {
+    static final class Technique implements Visualization.Technique {
         @Override
         public double cost(Layers.State p) {
             return 200;

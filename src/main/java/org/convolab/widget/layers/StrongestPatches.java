@@ -40,7 +40,7 @@ record StrongestPatches(Inspection at, List<Found> found, TiledImage image) impl
      */
     public record Found(String picture, String name, float answer, int row, int col) {}
 
-    static final class Kind implements Visualization.Kind {
+    static final class Technique implements Visualization.Technique {
         @Override
         public double cost(Layers.State p) {
             return 900;

@@ -12,13 +12,13 @@ import org.convolab.image.Drawing;
  * around it or a line between two, is no number (NaN).
  *
  * @param shown one channel, or red, green and blue
- * @param kind what the numbers are
+ * @param values what the numbers are
  * @param height of the tiles that share a scale of colors
  * @param width of them
  */
-record TiledImage(Tensor shown, Kind kind, int height, int width) {
+record TiledImage(Tensor shown, Values values, int height, int width) {
     /** What numbers are: light or ink from 0 to 1, values around 0, or weights of light. */
-    enum Kind {
+    enum Values {
         LIGHT,
         SIGNED,
         WEIGHTS
@@ -27,28 +27,28 @@ record TiledImage(Tensor shown, Kind kind, int height, int width) {
     /** A picture of light or ink. */
     static TiledImage light(Tensor shown) {
         return new TiledImage(
-                shown, Kind.LIGHT, shown.shape().height(), shown.shape().width());
+                shown, Values.LIGHT, shown.shape().height(), shown.shape().width());
     }
 
     /** Signed values in one scale. */
     static TiledImage signed(Tensor shown) {
         return new TiledImage(
-                shown, Kind.SIGNED, shown.shape().height(), shown.shape().width());
+                shown, Values.SIGNED, shown.shape().height(), shown.shape().width());
     }
 
     /** Pictures of light or ink side by side. */
     static TiledImage light(List<Tensor> tiles, int columns) {
-        return tiled(tiles, columns, Kind.LIGHT);
+        return tiled(tiles, columns, Values.LIGHT);
     }
 
     /** Signed values side by side, each tile in a scale of its own. */
     static TiledImage signed(List<Tensor> tiles, int columns) {
-        return tiled(tiles, columns, Kind.SIGNED);
+        return tiled(tiles, columns, Values.SIGNED);
     }
 
-    static TiledImage tiled(List<Tensor> tiles, int columns, Kind kind) {
+    static TiledImage tiled(List<Tensor> tiles, int columns, Values values) {
         Shape tile = tiles.get(0).shape();
-        return new TiledImage(mosaic(tiles, columns), kind, tile.height(), tile.width());
+        return new TiledImage(mosaic(tiles, columns), values, tile.height(), tile.width());
     }
 
     /** Each channel as an image of its own. */
@@ -73,9 +73,9 @@ record TiledImage(Tensor shown, Kind kind, int height, int width) {
         for (int i = 0; i < shown.data().length; i++) {
             float each = Float.isNaN(shown.data()[i]) ? 0 : shown.data()[i];
             int pixel = i % shape.area();
-            if (kind == Kind.LIGHT) {
+            if (values == Values.LIGHT) {
                 plane.data()[pixel] += each / shape.channels();
-            } else if (kind == Kind.WEIGHTS) {
+            } else if (values == Values.WEIGHTS) {
                 plane.data()[pixel] += each;
             } else if (Math.abs(each) > Math.abs(plane.data()[pixel])) {
                 plane.data()[pixel] = each;
@@ -87,7 +87,7 @@ record TiledImage(Tensor shown, Kind kind, int height, int width) {
     /** What the numbers are, in a word. */
     String palette() {
         boolean color = shown.shape().channels() == 3;
-        return kind == Kind.LIGHT ? color ? "light" : "ink" : color ? "color" : "signed";
+        return values == Values.LIGHT ? color ? "light" : "ink" : color ? "color" : "signed";
     }
 
     /** How far from zero each pixel is that is part of a picture: by this two signed pictures are compared. */
@@ -117,7 +117,7 @@ record TiledImage(Tensor shown, Kind kind, int height, int width) {
     /** As an image: light in its colors, ink on paper, signed colors around gray, other signed values teal to orange. */
     Drawing drawing() {
         boolean color = shown.shape().channels() == 3;
-        if (kind == Kind.LIGHT) {
+        if (values == Values.LIGHT) {
             return cleared(color ? Drawing.color(shown, 0) : Drawing.ink(shown, 0, 0, 1));
         }
         Tensor shares = shares();

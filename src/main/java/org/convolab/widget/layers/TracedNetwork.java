@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.convolab.engine.insight.Units;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Softmax;
 import org.convolab.engine.layer.Weights;
@@ -168,7 +168,7 @@ final class TracedNetwork {
                 activations(last).data());
         float[] probabilities = (blocks.layer(last) instanceof Softmax
                         ? scores
-                        : new Softmax().forward(scores, Weights.NONE, Mode.INFERENCE))
+                        : new Softmax().forward(scores, Weights.NONE, Phase.INFERENCE))
                 .data();
         return IntStream.range(0, probabilities.length)
                 .mapToObj(label -> new Chance(name(last, label), label, probabilities[label]))

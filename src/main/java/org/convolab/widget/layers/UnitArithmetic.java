@@ -24,7 +24,13 @@ final class UnitArithmetic {
      * @param constant the bias, or what batch norm adds
      */
     public record Step(
-            String layer, String what, float value, String formula, String below, List<Part> parts, double constant) {
+            String layer,
+            String what,
+            float value,
+            String formula,
+            String below,
+            List<Contribution> parts,
+            double constant) {
         /** Whether it is a sum of products. */
         public boolean weighted() {
             return !parts.isEmpty() && parts.get(0).weights() != null;
@@ -44,7 +50,7 @@ final class UnitArithmetic {
         }
 
         /** What a part is called: a color or the ink of the picture, else its unit's number. */
-        public String called(Part part) {
+        public String called(Contribution part) {
             return !below.isEmpty()
                     ? String.valueOf(part.unit())
                     : parts.size() == 3 ? List.of("red", "green", "blue").get(part.unit()) : "ink";
@@ -62,7 +68,7 @@ final class UnitArithmetic {
      * @param weights what each is multiplied by; none if it is no sum
      * @param sum of the products
      */
-    public record Part(
+    public record Contribution(
             int unit,
             int row,
             int col,
@@ -100,13 +106,13 @@ final class UnitArithmetic {
         return steps;
     }
 
-    private static List<Part> parts(Contributions contributions, Tensor below) {
+    private static List<Contribution> parts(Contributions contributions, Tensor below) {
         Shape shape = below.shape();
-        List<Part> parts = new ArrayList<>();
+        List<Contribution> parts = new ArrayList<>();
         for (Contributions.Term term : contributions.terms()) {
             boolean sum = term.isWeighted();
             int[] focus = term.focus();
-            parts.add(new Part(
+            parts.add(new Contribution(
                     term.unit(),
                     Math.max(0, Math.min(shape.height() - 1, focus[0])),
                     Math.max(0, Math.min(shape.width() - 1, focus[1])),

@@ -27,7 +27,7 @@ sealed interface Visualization
                 ClassEvidence {
 
     /** A way to look before anything is computed: which layers it fits, and what it costs. */
-    interface Kind {
+    interface Technique {
         Visualization of(Inspection at);
 
         /** The layer that is looked at if none is chosen. */
@@ -46,7 +46,7 @@ sealed interface Visualization
         }
 
         /**
-         * Refuses what does not fit the network among the parameters that are this kind's own.
+         * Refuses what does not fit the network among the parameters that are this technique's own.
          *
          * @throws BadParameter if one does not
          */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.GlobalPool;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Pool2d;
 import org.convolab.engine.layer.PyramidPool;
 import org.convolab.engine.layer.Weights;
@@ -215,12 +215,13 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
     private static List<Grid> maps(Pool p, Grid input) {
         Tensor map = input.tensor();
         return switch (p.kind()) {
-            case GLOBAL -> List.of(Grid.of(new GlobalPool().forward(map, Weights.NONE, Mode.INFERENCE), 0, 0));
-            case PYRAMID -> levels(new PyramidPool(LEVELS, Pool2d.Kind.MAX).forward(map, Weights.NONE, Mode.INFERENCE));
+            case GLOBAL -> List.of(Grid.of(new GlobalPool().forward(map, Weights.NONE, Phase.INFERENCE), 0, 0));
+            case PYRAMID ->
+                levels(new PyramidPool(LEVELS, Pool2d.Kind.MAX).forward(map, Weights.NONE, Phase.INFERENCE));
             case MAX, AVERAGE -> {
                 Pool2d.Kind kind = p.kind() == PoolKind.MAX ? Pool2d.Kind.MAX : Pool2d.Kind.AVERAGE;
                 Pool2d layer = new Pool2d(kind, window(p, input), p.counting());
-                yield List.of(Grid.of(layer.forward(map, Weights.NONE, Mode.INFERENCE), 0, 0));
+                yield List.of(Grid.of(layer.forward(map, Weights.NONE, Phase.INFERENCE), 0, 0));
             }
         };
     }

@@ -72,7 +72,9 @@ record ReceptiveFieldCaptions(
         Effective.Middle half = effective.half();
         return " Half of %s or more lies in the middle %s, on %s of the field’s area."
                 .formatted(
-                        p.kernels() == EffectiveField.Kernels.UNIFORM ? "its gradient" : "the square of its gradient",
+                        p.kernels() == EffectiveField.KernelWeights.UNIFORM
+                                ? "its gradient"
+                                : "the square of its gradient",
                         half.text(),
                         Numerals.share((double) half.side() * half.height() / down.field() / across.field()));
     }
@@ -129,7 +131,7 @@ record ReceptiveFieldCaptions(
     /** What was measured, in the words of the note under the charts. */
     String note(Effective e) {
         List<String> claims = new ArrayList<>();
-        if (p.kernels() == EffectiveField.Kernels.UNIFORM) {
+        if (p.kernels() == EffectiveField.KernelWeights.UNIFORM) {
             claims.add(
                     p.relu()
                             ? "With equal weights the gradient of a pixel is its number of paths through units that ReLU leaves open, as a share. ReLU closes units of the first layer only: above it, sums of what is not negative are not negative."

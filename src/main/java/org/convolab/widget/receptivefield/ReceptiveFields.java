@@ -63,7 +63,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
             @Bounds(min = -1, max = 999) int layer,
             @Bounds(min = -1, max = 4095) int unit,
             @Bounds(min = 1, max = 1024) int size,
-            EffectiveField.Kernels kernels,
+            EffectiveField.KernelWeights kernels,
             boolean relu,
             @Bounds(min = 1, max = 200) int draws,
             @Bounds(min = 0, max = 9999) int seed) {
@@ -80,7 +80,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
 
         /** Whether the square of the gradient is shown. */
         public boolean squared() {
-            return kernels == EffectiveField.Kernels.RANDOM;
+            return kernels == EffectiveField.KernelWeights.RANDOM;
         }
 
         /** The layers without the top one. */
@@ -257,7 +257,7 @@ final class ReceptiveFields implements Widget<ReceptiveFields.Stack, ReceptiveFi
 
     @Override
     public Stack start() {
-        return new Stack("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, EffectiveField.Kernels.UNIFORM, false, 100, 1);
+        return new Stack("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, EffectiveField.KernelWeights.UNIFORM, false, 100, 1);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
@@ -53,7 +53,7 @@ final class LayerTimer {
             for (int i = 0; i < input.data().length; i++) {
                 input.data()[i] = random.nextFloat();
             }
-            return new Ready(network, network.random(1), input, ForwardContext.of(Mode.INFERENCE));
+            return new Ready(network, network.random(1), input, ForwardContext.of(Phase.INFERENCE));
         }
 
         long run() {

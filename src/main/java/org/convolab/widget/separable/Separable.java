@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -223,14 +223,14 @@ final class Separable implements Widget<Separable.Settings, Separable.TwoSteps> 
         Tensor depthwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(3))
                 .withGroups(CHANNELS)
                 .withoutBias()
-                .forward(input, Weights.of(Map.of("weight", stacked(KERNELS).data())), Mode.INFERENCE);
+                .forward(input, Weights.of(Map.of("weight", stacked(KERNELS).data())), Phase.INFERENCE);
         float[] mixing = new float[CHANNELS * CHANNELS];
         for (int i = 0; i < mixing.length; i++) {
             mixing[i] = FILTERS.get(i / CHANNELS).get(i % CHANNELS);
         }
         Tensor pointwise = Conv2d.of(CHANNELS, CHANNELS, Window.of(1))
                 .withoutBias()
-                .forward(depthwise, Weights.of(Map.of("weight", mixing)), Mode.INFERENCE);
+                .forward(depthwise, Weights.of(Map.of("weight", mixing)), Phase.INFERENCE);
         Grid map = Grid.of(pointwise, 0, p.filter());
         BadParameter.place("row", p.row(), map.height());
         BadParameter.place("col", p.col(), map.width());

@@ -3,10 +3,10 @@ package org.convolab.widget.shift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
-import org.convolab.engine.layer.Mode;
-import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.widget.BadParameter;
@@ -14,7 +14,7 @@ import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Form;
 import org.convolab.widget.Grid;
-import org.convolab.widget.Kernels;
+import org.convolab.widget.KernelPresets;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Steps;
 import org.convolab.widget.View;
@@ -40,14 +40,25 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
             @Bounds(min = 0, max = 15) int row,
             @Bounds(min = 0, max = 15) int col) {
 
-        /** The first row of the map that is still on it after the move. */
-        public int top() {
-            return Math.max(0, -dy);
+        /** The place of the moved map that row, col has moved to, if it is still on it. */
+        public int movedRow() {
+            return row + dy;
         }
 
-        /** The first column of the map that is still on it. */
-        public int left() {
-            return Math.max(0, -dx);
+        public int movedCol() {
+            return col + dx;
+        }
+
+        /** The moves that the buttons lead to: a pixel up, left, right or down, and home. */
+        public List<Direction> directions() {
+            return Stream.of(
+                            new Direction("up", dx, dy - 1),
+                            new Direction("left", dx - 1, dy),
+                            new Direction("home", 0, 0),
+                            new Direction("right", dx + 1, dy),
+                            new Direction("down", dx, dy + 1))
+                    .filter(to -> Math.max(Math.abs(to.dx()), Math.abs(to.dy())) <= FAR)
+                    .toList();
         }
 
         /** {@code 1 right, 0 down}. */
@@ -56,6 +67,23 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                     .formatted(Math.abs(dx), dx < 0 ? "left" : "right", Math.abs(dy), dy < 0 ? "up" : "down");
         }
     }
+
+    /** Where a button leads: its name, and how far right and down the picture then is. */
+    public record Direction(String name, int dx, int dy) {
+
+        public String arrow() {
+            return switch (name) {
+                case "up" -> "↑";
+                case "left" -> "←";
+                case "right" -> "→";
+                case "down" -> "↓";
+                default -> "•";
+            };
+        }
+    }
+
+    /** A part of a map. */
+    public record Region(int row, int col, int height, int width) {}
 
     /**
      * The maps before and after the move, and what a dense unit makes of the same two pictures.
@@ -81,7 +109,22 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
             @Nullable Float movedSum,
             Unit dense,
             String sentence)
-            implements View {}
+            implements View {
+
+        /** The part of the map that is still on it after the move. */
+        public Region staying(Move p) {
+            return new Region(
+                    Math.max(0, -p.dy()),
+                    Math.max(0, -p.dx()),
+                    map.height() - Math.abs(p.dy()),
+                    map.width() - Math.abs(p.dx()));
+        }
+
+        /** The weight that makes product {@code i}. */
+        public float weight(int i) {
+            return kernel.at(i / kernel.width(), i % kernel.width());
+        }
+    }
 
     /**
      * A dense unit tied to the picture where it stood: weight 1 for a pixel of ink, -1 for one of paper.
@@ -117,13 +160,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     @Override
     public Responses view(Move p, CourseResources materials) {
         Grid input = materials.grid("input", p.input());
-        Grid kernel = Kernels.read("kernel", p.kernel());
-        if (kernel.height() > input.height() || kernel.width() > input.width()) {
-            throw new BadParameter(
-                    "kernel",
-                    p.kernel(),
-                    "at most as large as the picture, %d × %d".formatted(input.height(), input.width()));
-        }
+        Grid kernel = KernelPresets.within(input, "picture", "kernel", p.kernel());
         Grid shifted = moved(input, p.dy(), p.dx());
         Grid map = map(input, kernel);
         Grid shiftedMap = map(shifted, kernel);
@@ -162,9 +199,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                 patch,
                 products,
                 map.at(p.row(), p.col()),
-                inside(map, p.row() + p.dy(), p.col() + p.dx())
-                        ? shiftedMap.at(p.row() + p.dy(), p.col() + p.dx())
-                        : null,
+                inside(map, p.movedRow(), p.movedCol()) ? shiftedMap.at(p.movedRow(), p.movedCol()) : null,
                 dense,
                 sentence(p, shifted, map, shiftedMap, compared, agree, unmoved, dense));
     }
@@ -176,13 +211,13 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     }
 
     private static Grid map(Grid picture, Grid kernel) {
-        Window window = new Window(kernel.height(), kernel.width(), 1, 1, Padding.NONE, false);
-        Conv2d layer = Conv2d.of(1, 1, window).withoutBias();
+        Conv2d layer =
+                Conv2d.of(1, 1, Window.of(kernel.height(), kernel.width())).withoutBias();
         return Grid.of(
                 layer.forward(
                         picture.tensor(),
                         Weights.of(Map.of("weight", kernel.tensor().data())),
-                        Mode.INFERENCE),
+                        Phase.INFERENCE),
                 0,
                 0);
     }
@@ -206,7 +241,7 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
     private static float response(Grid picture, Grid template) {
         float[] weights = template.tensor().data();
         Dense unit = new Dense(weights.length, 1, false);
-        return unit.forward(picture.tensor(), Weights.of(Map.of("weight", weights)), Mode.INFERENCE)
+        return unit.forward(picture.tensor(), Weights.of(Map.of("weight", weights)), Phase.INFERENCE)
                 .data()[0];
     }
 

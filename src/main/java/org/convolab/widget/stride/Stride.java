@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Shape;
@@ -212,7 +212,7 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
         Grid output = Grid.of(
                 Conv2d.of(1, 1, window)
                         .withoutBias()
-                        .forward(input, Weights.of(Map.of("weight", mean)), Mode.INFERENCE),
+                        .forward(input, Weights.of(Map.of("weight", mean)), Phase.INFERENCE),
                 0,
                 0);
         int[] readersDown = readers(down, p.pixelRow());
@@ -276,7 +276,7 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
                 IntStream.of(readersAcross).sum(),
                 fromBorder,
                 vertical.equals(horizontal) ? List.of(horizontal) : List.of(vertical, horizontal),
-                sentence(p, reads, neverRead, fromBorder));
+                new StrideCaptions(p, reads, neverRead, fromBorder).sentence());
     }
 
     @Override
@@ -387,44 +387,5 @@ final class Stride implements Widget<Stride.Setting, Stride.Places> {
             rows.add(IntStream.of(across).mapToObj(x -> (float) (y * x)).toList());
         }
         return new Grid(rows);
-    }
-
-    private static String sentence(Setting p, Grid reads, int neverRead, int fromBorder) {
-        int cells = p.kernel().area();
-        String window = fromBorder == 0
-                ? "Here the window reads %s, %s. "
-                        .formatted(
-                                Numerals.count(cells, "pixel"),
-                                cells == 1 ? "which lies in the picture" : "all of them in the picture")
-                : "Here the window reads %s of the picture and %s in the border. "
-                        .formatted(
-                                Numerals.count(cells - fromBorder, "pixel"),
-                                p.mode() == Padding.Mode.ZERO
-                                        ? Numerals.count(fromBorder, "zero")
-                                        : Numerals.count(fromBorder, "copy", "copies"));
-        if (neverRead > 0) {
-            return window
-                    + "No window ever reads %s of the %s."
-                            .formatted(
-                                    Numerals.text(neverRead),
-                                    Numerals.count(p.size().area(), "pixel"));
-        }
-        int corner = (int) reads.at(0, 0);
-        int most = (int) reads.largest();
-        boolean even = reads.rows().stream().flatMap(List::stream).allMatch(count -> count == most);
-        if (even) {
-            return window
-                    + (p.size().area() == 1
-                                    ? "Over all places the only pixel is read %s."
-                                    : "Over all places every pixel is read %s, a corner as often as the middle.")
-                            .formatted(Numerals.times(corner));
-        }
-        return window
-                + "Over all places the first corner is read %s, %s."
-                        .formatted(
-                                Numerals.times(corner),
-                                corner == most
-                                        ? "no pixel more often"
-                                        : "and the pixel read most often " + Numerals.times(most));
     }
 }

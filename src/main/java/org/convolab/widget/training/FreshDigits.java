@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convolab.engine.data.DataSet;
 import org.convolab.engine.data.Examples;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.synthetic.SyntheticPictures;
@@ -51,7 +51,7 @@ final class FreshDigits {
             int first = part * BATCH;
             Tensor batch = Tensor.zeros(BATCH, framed.shape());
             framed.read(n -> first + n, batch, new int[BATCH]);
-            Tensor output = network.forward(batch, fixed, Mode.INFERENCE);
+            Tensor output = network.forward(batch, fixed, Phase.INFERENCE);
             for (int n = 0; n < BATCH; n++) {
                 said[first + n] = largest(output, n);
             }

@@ -1,5 +1,6 @@
 package org.convolab.widget.weights;
 
+import java.util.List;
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
@@ -20,8 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Counts> {
-    /** The units of the drawing: a row of 8 pixels has 6 places for a kernel 3 wide. */
-    private static final int DRAWN = 6;
+    private static final int LARGEST = 2048;
 
     /** The length of the longer bar. */
     private static final double BAR = 960;
@@ -31,12 +31,22 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
      * followed.
      */
     public record Sizes(
-            @Bounds(min = 1, max = 2048) int size,
+            @Bounds(min = 1, max = LARGEST) int size,
             @Bounds(min = 1, max = 256) int channels,
             @Bounds(min = 1, max = 10_000) int neurons,
             @Bounds(min = 1, max = 31) int kernel,
             @Bounds(min = 1, max = 2048) int filters,
-            @Bounds(min = 0, max = DRAWN - 1) int unit) {}
+            @Bounds(min = 0, max = Wiring.UNITS - 1) int unit) {
+
+        /** Whether a picture of half the side holds the kernel. */
+        public boolean halves() {
+            return size >= 2 * kernel;
+        }
+
+        public boolean doubles() {
+            return 2 * size <= LARGEST;
+        }
+    }
 
     /**
      * What the two layers keep and what they do.
@@ -60,6 +70,11 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
             long magnified,
             String sentence)
             implements View {
+        /** The ways to wire the drawing's units. */
+        public List<Wiring> wirings() {
+            return List.of(Wiring.values());
+        }
+
         /** How long the bar of a count is, of {@link #BAR} for the larger one. */
         public double bar(long weights) {
             return BAR * weights / (double) Math.max(denseWeights, convolutionWeights);
@@ -128,7 +143,7 @@ final class WeightCounts implements Widget<WeightCounts.Sizes, WeightCounts.Coun
 
     @Override
     public Steps walk(Sizes p, Counts counts) {
-        return new Steps(p.unit(), DRAWN, unit -> Map.of("unit", unit));
+        return new Steps(p.unit(), Wiring.UNITS, unit -> Map.of("unit", unit));
     }
 
     private static long magnified(double share) {

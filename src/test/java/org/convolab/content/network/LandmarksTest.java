@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convolab.content.source.Problems;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.network.Ledger;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Trace;
@@ -130,7 +130,7 @@ public class LandmarksTest {
         }
         assertThat(trace.last().count()).isEqualTo(2);
         assertThat(trace.last().data())
-                .isEqualTo(network.forward(input, network.random(7), Mode.INFERENCE)
+                .isEqualTo(network.forward(input, network.random(7), Phase.INFERENCE)
                         .data());
     }
 

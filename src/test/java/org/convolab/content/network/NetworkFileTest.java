@@ -8,8 +8,8 @@ import java.util.List;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -72,7 +72,7 @@ class NetworkFileTest {
         assertThat(problems.all()).isEmpty();
         Tensor half = Tensor.zeros(1, new Shape(3, 2, 2));
         Arrays.fill(half.data(), 0.5f);
-        float[] read = network.forward(half, Weights.NONE, Mode.INFERENCE).data();
+        float[] read = network.forward(half, Weights.NONE, Phase.INFERENCE).data();
         assertThat(new float[] {read[0], read[4], read[8]})
                 .containsExactly(new float[] {red, green, blue}, within(1e-6f));
         assertThat(network.parameters()).isEmpty();

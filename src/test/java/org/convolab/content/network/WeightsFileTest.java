@@ -14,7 +14,7 @@ import org.convolab.content.Samples;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
@@ -94,7 +94,7 @@ class WeightsFileTest {
         TrainedNetwork leNet = course.trained("network", "lenet-5-full");
         Tensor seven =
                 leNet.pictures().examples(-7, 1).within(leNet.network().input()).example(0);
-        Tensor read = leNet.network().forward(seven, leNet.weights(), Mode.INFERENCE);
+        Tensor read = leNet.network().forward(seven, leNet.weights(), Phase.INFERENCE);
         assertThat(read.data()[leNet.pictures().label(-7)]).isGreaterThan(0.9f);
     }
 

@@ -9,8 +9,8 @@ import org.convolab.engine.layer.BatchNorm;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.GlobalPool;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Residual;
 import org.convolab.engine.layer.Sequence;
 import org.convolab.engine.layer.Weights;
@@ -60,14 +60,14 @@ class BackwardSignalTest {
                 squares += slope * slope;
             }
             assertThat(signal.norms().get(name)).as(name).isCloseTo(Math.sqrt(squares), within(2e-3));
-            input = LAYERS.layers().get(i).layer().forward(input, weights.child(name), Mode.TRAINING);
+            input = LAYERS.layers().get(i).layer().forward(input, weights.child(name), Phase.TRAINING);
         }
     }
 
     private double loss(Sequence layers, Tensor input, int at, float by) {
         Tensor moved = new Tensor(input.count(), input.shape(), input.data().clone());
         moved.data()[at] += by;
-        Tensor output = layers.forward(moved, weights, Mode.TRAINING);
+        Tensor output = layers.forward(moved, weights, Phase.TRAINING);
         return Loss.CROSS_ENTROPY.of(output, labels, Tensor.zeros(3, output.shape()));
     }
 

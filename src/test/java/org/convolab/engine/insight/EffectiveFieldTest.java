@@ -8,11 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.convolab.engine.insight.EffectiveField.Kernels;
+import org.convolab.engine.insight.EffectiveField.KernelWeights;
 import org.convolab.engine.layer.FiniteDifferences;
 import org.convolab.engine.layer.ForwardContext;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.ReceptiveField;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
@@ -30,7 +30,7 @@ class EffectiveFieldTest {
     }
 
     /** The field of one unit of an unpadded stack, on an input as large as that. */
-    private static EffectiveField alone(List<Window> windows, Kernels kernels, boolean relu, int draws) {
+    private static EffectiveField alone(List<Window> windows, KernelWeights kernels, boolean relu, int draws) {
         ReceptiveField field = field(windows);
         return EffectiveField.of(windows, field.down().size(), field.across().size(), 0, 0, kernels, relu, draws, 1);
     }
@@ -50,14 +50,14 @@ class EffectiveFieldTest {
     @ParameterizedTest
     @CsvSource({"1, 3", "5, 3", "10, 3", "40, 3", "5, 2", "4, 5", "3, 7"})
     void equalKernelsSpreadAsTheFormulaSays(int count, int size) {
-        EffectiveField field = alone(kernels(count, size), Kernels.UNIFORM, false, 1);
+        EffectiveField field = alone(kernels(count, size), KernelWeights.UNIFORM, false, 1);
         assertThat(field.deviation()).isCloseTo(formula(count, size), within(1e-4));
         assertThat(Arrays.stream(field.shares()).sum()).isCloseTo(1, within(1e-6));
     }
 
     @Test
     void equalKernelsCountThePathsOfEachPixel() {
-        EffectiveField field = alone(kernels(5, 3), Kernels.UNIFORM, false, 1);
+        EffectiveField field = alone(kernels(5, 3), KernelWeights.UNIFORM, false, 1);
         int[] paths = {1, 5, 15, 30, 45, 51, 45, 30, 15, 5, 1};
         for (int y = 0; y < 11; y++) {
             for (int x = 0; x < 11; x++) {
@@ -74,13 +74,14 @@ class EffectiveFieldTest {
                 Window.of(2).withStride(2),
                 Window.of(5));
         double variance = 2 / 3.0 + 2 / 3.0 * 16 + 0.25 * 4 + 2 * 16;
-        assertThat(alone(windows, Kernels.UNIFORM, false, 1).deviation()).isCloseTo(Math.sqrt(variance), within(1e-4));
+        assertThat(alone(windows, KernelWeights.UNIFORM, false, 1).deviation())
+                .isCloseTo(Math.sqrt(variance), within(1e-4));
     }
 
     @Test
     void heightAndWidthSpreadApart() {
         List<Window> windows = List.of(Window.of(1, 7), Window.of(3, 2).withStride(1, 2), Window.of(5, 1));
-        EffectiveField field = alone(windows, Kernels.UNIFORM, false, 1);
+        EffectiveField field = alone(windows, KernelWeights.UNIFORM, false, 1);
         assertThat(field.height()).isEqualTo(7);
         assertThat(field.width()).isEqualTo(8);
         assertThat(field.deviationDown()).isCloseTo(Math.sqrt(2 / 3.0 + 2), within(1e-4));
@@ -92,7 +93,7 @@ class EffectiveFieldTest {
     @ParameterizedTest
     @CsvSource({"1, 3", "5, 3", "10, 3", "4, 5"})
     void theSquaredGradientsOfDrawnKernelsSpreadAsThoseOfEqualOnes(int count, int size) {
-        EffectiveField field = alone(kernels(count, size), Kernels.RANDOM, false, 200);
+        EffectiveField field = alone(kernels(count, size), KernelWeights.RANDOM, false, 200);
         assertThat(field.deviation()).isCloseTo(formula(count, size), within(0.03 * formula(count, size)));
         assertThat(field.draws()).isEqualTo(200);
     }
@@ -100,7 +101,7 @@ class EffectiveFieldTest {
     @Test
     void theSizeOfDrawnGradientsIsTheRootOfThePathsAndSpreadsFarther() {
         Network stack = EffectiveField.stack(kernels(10, 3), new Shape(EffectiveField.CHANNELS, 21, 21), false);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double[] sizes = new double[21 * 21];
         for (int draw = 0; draw < 100; draw++) {
             Tensor input = Tensor.zeros(1, stack.input());
@@ -110,7 +111,7 @@ class EffectiveFieldTest {
             }
         }
         double[] roots = Arrays.stream(
-                        alone(kernels(10, 3), Kernels.UNIFORM, false, 1).shares())
+                        alone(kernels(10, 3), KernelWeights.UNIFORM, false, 1).shares())
                 .map(Math::sqrt)
                 .toArray();
         double expected = new EffectiveField(21, 21, roots, 1, 0).deviation();
@@ -121,7 +122,7 @@ class EffectiveFieldTest {
     @Test
     void theSignedGradientsOfDrawnKernelsCancel() {
         Network stack = EffectiveField.stack(kernels(3, 3), new Shape(EffectiveField.CHANNELS, 7, 7), false);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         double sum = 0;
         double size = 0;
         for (int draw = 0; draw < 2000; draw++) {
@@ -136,16 +137,17 @@ class EffectiveFieldTest {
 
     @Test
     void withReluBetweenDrawnKernelsItIsStillABlobInTheMiddle() {
-        EffectiveField field = alone(kernels(5, 3), Kernels.RANDOM, true, 200);
+        EffectiveField field = alone(kernels(5, 3), KernelWeights.RANDOM, true, 200);
         assertThat(field.deviation()).isCloseTo(formula(5, 3), within(0.15));
         assertThat(field.within(3, 7, 3, 7)).isGreaterThan(0.6);
         assertThat(field.shares())
-                .isNotEqualTo(alone(kernels(5, 3), Kernels.RANDOM, false, 200).shares());
+                .isNotEqualTo(
+                        alone(kernels(5, 3), KernelWeights.RANDOM, false, 200).shares());
     }
 
     @ParameterizedTest
-    @EnumSource(Kernels.class)
-    void theGradientNeverLeavesTheTheoreticalField(Kernels kernels) {
+    @EnumSource(KernelWeights.class)
+    void theGradientNeverLeavesTheTheoreticalField(KernelWeights kernels) {
         Window three = Window.of(3).withPadding(Padding.of(1));
         List<Window> windows = List.of(three, Window.of(2).withStride(2), three.withDilation(2), three);
         ReceptiveField last = ReceptiveField.PIXEL;
@@ -176,20 +178,20 @@ class EffectiveFieldTest {
             Random random = new Random(6);
             Tensor input = Tensor.zeros(1, stack.input());
             IntStream.range(0, input.data().length).forEach(i -> input.data()[i] = 10 * random.nextFloat());
-            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, ForwardContext.of(Mode.INFERENCE))
+            float[] gradient = EffectiveField.gradient(stack, weights, input, 1, 1, ForwardContext.of(Phase.INFERENCE))
                     .data()
                     .clone();
             FiniteDifferences.check(
                     "input",
                     gradient,
                     input.data(),
-                    () -> stack.forward(input, weights, Mode.INFERENCE).at(0, 0, 1, 1));
+                    () -> stack.forward(input, weights, Phase.INFERENCE).at(0, 0, 1, 1));
         }
     }
 
     @Test
     void aStackThatNothingReachesIsSilent() {
-        EffectiveField field = alone(kernels(64, 1), Kernels.UNIFORM, true, 40);
+        EffectiveField field = alone(kernels(64, 1), KernelWeights.UNIFORM, true, 40);
         assertThat(field.silent()).isBetween(10, 30);
         assertThat(field.draws() + field.silent()).isEqualTo(40);
     }
@@ -197,11 +199,11 @@ class EffectiveFieldTest {
     @Test
     void equalSeedsGiveEqualFields() {
         List<Window> windows = kernels(4, 3);
-        EffectiveField one = EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 7);
-        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 7)
+        EffectiveField one = EffectiveField.of(windows, 9, 9, 0, 0, KernelWeights.RANDOM, true, 5, 7);
+        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, KernelWeights.RANDOM, true, 5, 7)
                         .shares())
                 .isEqualTo(one.shares());
-        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, Kernels.RANDOM, true, 5, 8)
+        assertThat(EffectiveField.of(windows, 9, 9, 0, 0, KernelWeights.RANDOM, true, 5, 8)
                         .shares())
                 .isNotEqualTo(one.shares());
     }

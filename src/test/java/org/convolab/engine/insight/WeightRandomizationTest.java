@@ -7,8 +7,10 @@ import java.util.List;
 import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.network.Network;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class WeightRandomizationTest {
     private static final Network NETWORK = LandmarksTest.network("sketches");
     private static final Weights WEIGHTS = NETWORK.random(1);

@@ -33,27 +33,27 @@ class BackwardTest {
     @ParameterizedTest
     @MethodSource("convolutions")
     void ofConvolutionsOfEverySort(Conv2dTest.Case each) {
-        FiniteDifferences.check(each.conv(), Numbers.random(2, each.input(), 3), Mode.TRAINING);
+        FiniteDifferences.check(each.conv(), Numbers.random(2, each.input(), 3), Phase.TRAINING);
     }
 
     @Test
     void ofAConvolutionThatNeedsSeveralStripsAndSeveralRounds() {
         Conv2d conv = Conv2d.of(64, 2, Window.of(3).withPadding(Padding.of(1)));
-        FiniteDifferences.check(conv, Numbers.random(7, new Shape(64, 31, 37), 3), Mode.TRAINING);
+        FiniteDifferences.check(conv, Numbers.random(7, new Shape(64, 31, 37), 3), Phase.TRAINING);
     }
 
     @Test
     void ofAPointwiseConvolutionThatReadsItsInputWhereItLies() {
         Conv2d conv = Conv2d.of(6, 4, Window.of(1));
-        FiniteDifferences.check(conv, Numbers.random(2, new Shape(6, 5, 7), 3), Mode.INFERENCE);
-        FiniteDifferences.check(conv.withGroups(2), Numbers.random(1, new Shape(6, 5, 7), 3), Mode.TRAINING);
+        FiniteDifferences.check(conv, Numbers.random(2, new Shape(6, 5, 7), 3), Phase.INFERENCE);
+        FiniteDifferences.check(conv.withGroups(2), Numbers.random(1, new Shape(6, 5, 7), 3), Phase.TRAINING);
     }
 
     @Test
     void ofAConvolutionThatIsADenseLayer() {
         Conv2d conv = Conv2d.of(3, 4, new Window(5, 7, 2, 1, Padding.NONE, false));
-        FiniteDifferences.check(conv, Numbers.random(3, SHAPE, 3), Mode.TRAINING);
-        FiniteDifferences.check(conv.withoutBias(), Numbers.random(1, SHAPE, 3), Mode.TRAINING);
+        FiniteDifferences.check(conv, Numbers.random(3, SHAPE, 3), Phase.TRAINING);
+        FiniteDifferences.check(conv.withoutBias(), Numbers.random(1, SHAPE, 3), Phase.TRAINING);
     }
 
     static IntStream seeds() {
@@ -63,15 +63,15 @@ class BackwardTest {
     @Test
     void ofTheScaleOfAnInput() {
         Normalize scale = new Normalize(2, List.of(0.5, 0.4, 0.3), List.of(0.2, 0.5, 2.0));
-        FiniteDifferences.check(scale, Numbers.random(2, SHAPE, 3), Mode.TRAINING);
+        FiniteDifferences.check(scale, Numbers.random(2, SHAPE, 3), Phase.TRAINING);
     }
 
     @Test
     void ofPoolsOverSquaresOfTwo() {
         for (Shape shape : new Shape[] {new Shape(2, 8, 10), new Shape(2, 7, 9)}) {
             Tensor input = apart(2, shape, 5);
-            FiniteDifferences.check(Pool2d.max(Window.of(2).withStride(2)), input, Mode.TRAINING);
-            FiniteDifferences.check(Pool2d.average(Window.of(2).withStride(2)), input, Mode.TRAINING);
+            FiniteDifferences.check(Pool2d.max(Window.of(2).withStride(2)), input, Phase.TRAINING);
+            FiniteDifferences.check(Pool2d.average(Window.of(2).withStride(2)), input, Phase.TRAINING);
         }
     }
 
@@ -79,44 +79,34 @@ class BackwardTest {
     void ofAConvolutionThatRunsForwardByTiles() {
         Conv2d conv = Conv2d.of(16, 16, Window.of(3).withPadding(Padding.of(1)));
         assertThat(Winograd.serves(conv)).isTrue();
-        FiniteDifferences.check(conv, Numbers.random(2, new Shape(16, 3, 4), 7), Mode.TRAINING);
+        FiniteDifferences.check(conv, Numbers.random(2, new Shape(16, 3, 4), 7), Phase.TRAINING);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void ofPoolsOfEverySort(int seed) {
         Random random = new Random(seed);
-        Padding.Mode mode = Padding.Mode.values()[seed % 4];
-        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), mode);
-        Window window = new Window(
-                1 + random.nextInt(4),
-                1 + random.nextInt(4),
-                1 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                random.nextBoolean() ? Padding.NONE : padding,
-                random.nextBoolean());
+        Window window = Numbers.window(random, Padding.Mode.values()[seed % 4], 1);
         Tensor input = apart(2, new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6)), seed);
-        FiniteDifferences.check(Pool2d.max(window), input, Mode.TRAINING);
-        FiniteDifferences.check(Pool2d.average(window), input, Mode.TRAINING);
-        FiniteDifferences.check(new Pool2d(Pool2d.Kind.AVERAGE, window, true), input, Mode.TRAINING);
-        FiniteDifferences.check(new Subsample(2, window.withCeil(false)), input, Mode.TRAINING);
+        FiniteDifferences.check(Pool2d.max(window), input, Phase.TRAINING);
+        FiniteDifferences.check(Pool2d.average(window), input, Phase.TRAINING);
+        FiniteDifferences.check(new Pool2d(Pool2d.Kind.AVERAGE, window, true), input, Phase.TRAINING);
+        FiniteDifferences.check(new Subsample(2, window.withCeil(false)), input, Phase.TRAINING);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "5, 7", "13, 4", "2, 3"})
     void ofPoolsWhoseBinsFollowTheInput(int height, int width) {
         Tensor input = apart(2, new Shape(3, height, width), 1);
-        FiniteDifferences.check(new GlobalPool(), input, Mode.TRAINING);
-        FiniteDifferences.check(PyramidPool.max(4, 2, 1), input, Mode.TRAINING);
-        FiniteDifferences.check(new PyramidPool(List.of(3, 1), Pool2d.Kind.AVERAGE), input, Mode.TRAINING);
+        FiniteDifferences.check(new GlobalPool(), input, Phase.TRAINING);
+        FiniteDifferences.check(PyramidPool.max(4, 2, 1), input, Phase.TRAINING);
+        FiniteDifferences.check(new PyramidPool(List.of(3, 1), Pool2d.Kind.AVERAGE), input, Phase.TRAINING);
     }
 
     @Test
     void ofAMaximumThatTwoPixelsShareGoesToTheFirst() {
         Pool2d pool = Pool2d.max(Window.of(2));
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         pool.forward(Tensor.of(new Shape(1, 2, 2), 1, 3, 3, 3), Weights.NONE, context);
         assertThat(pool.backward(Tensor.of(Shape.vector(1), 5), Weights.NONE, Weights.NONE, context)
                         .data())
@@ -126,7 +116,7 @@ class BackwardTest {
     @Test
     void ofAMaximumThatWinsTwoWindowsIsTheirSum() {
         Pool2d pool = Pool2d.max(Window.of(2));
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         pool.forward(
                 Tensor.of(new Shape(1, 4, 4), 1, 3, 2, 0, 5, 2, 1, 1, 0, 1, 4, 6, 2, 0, 3, 1), Weights.NONE, context);
         Tensor ones = Tensor.of(new Shape(1, 3, 3), 1, 1, 1, 1, 1, 1, 1, 1, 1);
@@ -139,7 +129,7 @@ class BackwardTest {
     void ofAConvolutionIsTheTransposedMatrixTimesTheGradient() {
         Conv2d conv = Conv2d.of(1, 1, Window.of(2)).withoutBias();
         Weights weights = Weights.of(Map.of("weight", new float[] {2, 5, 0, 0}));
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         conv.forward(Tensor.of(new Shape(1, 2, 4), 1, 2, 3, 4, 0, 0, 0, 0), weights, context);
         Tensor gradient = Tensor.of(new Shape(1, 1, 3), 1, 10, 100);
         assertThat(conv.backward(gradient, weights, Weights.zeros(conv.parameters()), context)
@@ -151,7 +141,7 @@ class BackwardTest {
     void ofBatchNormInTheNumbersOfChapter09() {
         BatchNorm norm = BatchNorm.of(1);
         Weights weights = started(norm);
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         norm.forward(new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4}), weights, context);
         Tensor first = new Tensor(4, Shape.vector(1), new float[] {1, 0, 0, 0});
         float[] gradient = norm.backward(first, weights, Weights.zeros(norm.parameters()), context)
@@ -163,43 +153,43 @@ class BackwardTest {
     @CsvSource({"1, 1, 1", "1, 13, 7", "3, 7, 13", "2, 207, 31", "17, 13, 7"})
     void ofDenseAndRadialBasisLayers(int count, int inputs, int outputs) {
         Tensor input = Numbers.random(count, Shape.vector(inputs), 2);
-        FiniteDifferences.check(Dense.of(inputs, outputs), input, Mode.TRAINING);
-        FiniteDifferences.check(new Dense(inputs, outputs, false), input, Mode.TRAINING);
-        FiniteDifferences.check(new Rbf(inputs, outputs), input, Mode.TRAINING);
+        FiniteDifferences.check(Dense.of(inputs, outputs), input, Phase.TRAINING);
+        FiniteDifferences.check(new Dense(inputs, outputs, false), input, Phase.TRAINING);
+        FiniteDifferences.check(new Rbf(inputs, outputs), input, Phase.TRAINING);
     }
 
     @ParameterizedTest
     @EnumSource
     void ofEveryActivation(Activation activation) {
-        FiniteDifferences.check(activation, apart(2, SHAPE, 4), Mode.TRAINING);
-        FiniteDifferences.check(activation, apart(1, Shape.vector(40), 4), Mode.TRAINING);
+        FiniteDifferences.check(activation, apart(2, SHAPE, 4), Phase.TRAINING);
+        FiniteDifferences.check(activation, apart(1, Shape.vector(40), 4), Phase.TRAINING);
         assertThat(activation.slope(0.5))
                 .isCloseTo((activation.at(0.5 + 1e-6) - activation.at(0.5 - 1e-6)) / 2e-6, within(1e-6));
     }
 
     @Test
     void ofSoftmaxAndFlatten() {
-        FiniteDifferences.check(new Softmax(), Numbers.random(2, SHAPE, 4), Mode.TRAINING);
-        FiniteDifferences.check(new Softmax(), Numbers.random(3, Shape.vector(13), 4), Mode.TRAINING);
-        FiniteDifferences.check(new Flatten(), Numbers.random(2, SHAPE, 4), Mode.TRAINING);
+        FiniteDifferences.check(new Softmax(), Numbers.random(2, SHAPE, 4), Phase.TRAINING);
+        FiniteDifferences.check(new Softmax(), Numbers.random(3, Shape.vector(13), 4), Phase.TRAINING);
+        FiniteDifferences.check(new Flatten(), Numbers.random(2, SHAPE, 4), Phase.TRAINING);
     }
 
     @ParameterizedTest
     @EnumSource
-    void ofBatchNormThroughTheStatisticsInTrainingAndPastThemInInference(Mode mode) {
+    void ofBatchNormThroughTheStatisticsInTrainingAndPastThemInInference(Phase phase) {
         for (int count : new int[] {1, 3}) {
             BatchNorm norm = BatchNorm.of(3);
             Weights weights = Numbers.weights(norm, 5);
             Arrays.fill(weights.get("running_variance"), 0.7f);
-            FiniteDifferences.check(norm, Numbers.random(count, SHAPE, 6), weights, mode);
+            FiniteDifferences.check(norm, Numbers.random(count, SHAPE, 6), weights, phase);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void ofDropoutByTheMaskThatForwardDrew(Mode mode) {
-        FiniteDifferences.check(new Dropout(0.4), Numbers.random(2, SHAPE, 6), mode);
-        FiniteDifferences.check(new Dropout(0), Numbers.random(2, SHAPE, 6), mode);
+    void ofDropoutByTheMaskThatForwardDrew(Phase phase) {
+        FiniteDifferences.check(new Dropout(0.4), Numbers.random(2, SHAPE, 6), phase);
+        FiniteDifferences.check(new Dropout(0), Numbers.random(2, SHAPE, 6), phase);
     }
 
     @ParameterizedTest
@@ -213,16 +203,16 @@ class BackwardTest {
                 .then("silu", Activation.SILU)
                 .then("drop", new Dropout(0.3))
                 .then("conv2", Conv2d.of(4, 3, Window.of(1)));
-        FiniteDifferences.check(new SqueezeExcite(3, 2), input, Mode.TRAINING);
-        FiniteDifferences.check(main, input, Mode.TRAINING);
-        FiniteDifferences.check(Residual.of(main), input, Mode.TRAINING);
+        FiniteDifferences.check(new SqueezeExcite(3, 2), input, Phase.TRAINING);
+        FiniteDifferences.check(main, input, Phase.TRAINING);
+        FiniteDifferences.check(Residual.of(main), input, Phase.TRAINING);
         FiniteDifferences.check(
-                new Residual(main, Sequence.of().then("conv", Conv2d.of(3, 3, Window.of(1)))), input, Mode.TRAINING);
+                new Residual(main, Sequence.of().then("conv", Conv2d.of(3, 3, Window.of(1)))), input, Phase.TRAINING);
         FiniteDifferences.check(
                 Sequence.of(new SqueezeExcite(3, 1), Residual.of(main), new Flatten(), Dense.of(shape.size(), 5)),
                 input,
-                Mode.TRAINING);
-        FiniteDifferences.check(Sequence.of(), input, Mode.TRAINING);
+                Phase.TRAINING);
+        FiniteDifferences.check(Sequence.of(), input, Phase.TRAINING);
     }
 
     @Test
@@ -238,7 +228,7 @@ class BackwardTest {
         List<Parameter> trained =
                 layers.parameters().stream().filter(Parameter::trained).toList();
 
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         Weights all = Weights.zeros(trained);
         layers.forward(input, weights, context);
         float[] below = layers.backward(r, weights, all, context).data().clone();
@@ -261,19 +251,22 @@ class BackwardTest {
     void aPassServesBatchesOfOtherSizesToo() {
         Conv2d conv = Conv2d.of(3, 2, Window.of(3).withStride(2)).flipped();
         Weights weights = Numbers.weights(conv, 1);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         for (Tensor input : List.of(
                 Numbers.random(1, SHAPE, 1), Numbers.random(4, SHAPE, 2), Numbers.random(4, new Shape(3, 6, 4), 3))) {
             assertThat(conv.forward(input, weights, context).data())
                     .containsExactly(
-                            conv.forward(input, weights, Mode.INFERENCE).data());
+                            conv.forward(input, weights, Phase.INFERENCE).data());
         }
     }
 
     @Test
     void thereIsNoWayBackBeforeALayerHasRun() {
         assertThatThrownBy(() -> Activation.RELU.backward(
-                        Tensor.of(SHAPE, new float[105]), Weights.NONE, Weights.NONE, ForwardContext.of(Mode.TRAINING)))
+                        Tensor.of(SHAPE, new float[105]),
+                        Weights.NONE,
+                        Weights.NONE,
+                        ForwardContext.of(Phase.TRAINING)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -282,11 +275,11 @@ class BackwardTest {
         BatchNorm norm = BatchNorm.of(1);
         Weights weights = started(norm);
         Tensor batch = new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4});
-        norm.forward(batch, weights, Mode.TRAINING);
-        norm.forward(batch, weights, ForwardContext.of(Mode.INFERENCE));
+        norm.forward(batch, weights, Phase.TRAINING);
+        norm.forward(batch, weights, ForwardContext.of(Phase.INFERENCE));
         assertThat(weights.get("running_mean")).containsExactly(0);
         assertThat(weights.get("running_variance")).containsExactly(1);
-        norm.forward(batch, weights, ForwardContext.of(Mode.TRAINING));
+        norm.forward(batch, weights, ForwardContext.of(Phase.TRAINING));
         assertThat(weights.get("running_mean")[0]).isCloseTo(0.25f, within(1e-6f));
         assertThat(weights.get("running_variance")[0]).isCloseTo(0.9f + 0.1f * 5 / 3, within(1e-6f));
     }
@@ -296,7 +289,7 @@ class BackwardTest {
         Dropout dropout = new Dropout(0.25);
         Tensor ones = Tensor.zeros(10, new Shape(10, 10, 10));
         Arrays.fill(ones.data(), 1);
-        ForwardContext context = ForwardContext.of(Mode.TRAINING);
+        ForwardContext context = ForwardContext.of(Phase.TRAINING);
         context.seed(1);
         float[] first = dropout.forward(ones, Weights.NONE, context).data().clone();
         double sum = 0;
@@ -316,7 +309,7 @@ class BackwardTest {
         Sequence layers = Sequence.of().then("a", new Dropout(0.5)).then("b", new Dropout(0.5));
         Tensor ones = Tensor.zeros(1, new Shape(10, 10, 10));
         Arrays.fill(ones.data(), 1);
-        float[] both = layers.forward(ones, Weights.NONE, Mode.TRAINING).data();
+        float[] both = layers.forward(ones, Weights.NONE, Phase.TRAINING).data();
         int stayed = 0;
         for (float each : both) {
             stayed += each > 0 ? 1 : 0;

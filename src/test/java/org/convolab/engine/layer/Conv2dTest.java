@@ -23,19 +23,19 @@ class Conv2dTest {
 
     @Test
     void laysTheKernelOverEveryWindowAsItStands() {
-        Tensor map = Conv2d.of(1, 1, Window.of(3)).forward(WORKED, KERNEL, Mode.INFERENCE);
+        Tensor map = Conv2d.of(1, 1, Window.of(3)).forward(WORKED, KERNEL, Phase.INFERENCE);
         assertThat(map.data()).containsExactly(12, 12, 17, 10, 17, 19, 9, 6, 14);
     }
 
     @Test
     void turnsTheKernelForTrueConvolution() {
-        Tensor map = Conv2d.of(1, 1, Window.of(3)).flipped().forward(WORKED, KERNEL, Mode.INFERENCE);
+        Tensor map = Conv2d.of(1, 1, Window.of(3)).flipped().forward(WORKED, KERNEL, Phase.INFERENCE);
         assertThat(map.data()).containsExactly(18, 20, 19, 10, 9, 17, 11, 8, 14);
     }
 
     @Test
     void aStrideOfTwoSkipsEveryOtherWindow() {
-        Tensor map = Conv2d.of(1, 1, Window.of(3).withStride(2)).forward(WORKED, KERNEL, Mode.INFERENCE);
+        Tensor map = Conv2d.of(1, 1, Window.of(3).withStride(2)).forward(WORKED, KERNEL, Phase.INFERENCE);
         assertThat(map.data()).containsExactly(12, 17, 9, 14);
     }
 
@@ -112,7 +112,7 @@ class Conv2dTest {
         Tensor input = Numbers.random(2, each.input, 3);
         Weights weights = Numbers.weights(each.conv, 5);
         Tensor expected = definition(each.conv, input, weights);
-        Tensor actual = each.conv.forward(input, weights, Mode.INFERENCE);
+        Tensor actual = each.conv.forward(input, weights, Phase.INFERENCE);
         assertThat(actual.shape()).isEqualTo(expected.shape()).isEqualTo(each.conv.output(each.input));
         Numbers.assertClose(actual.data(), expected.data(), 1e-4);
     }
@@ -253,7 +253,7 @@ class Conv2dTest {
     @Test
     void needsAsManyWeightsAsItCounts() {
         Weights weights = Weights.of(Map.of("weight", new float[8], "bias", new float[1]));
-        assertThatThrownBy(() -> Conv2d.of(1, 1, Window.of(3)).forward(WORKED, weights, Mode.INFERENCE))
+        assertThatThrownBy(() -> Conv2d.of(1, 1, Window.of(3)).forward(WORKED, weights, Phase.INFERENCE))
                 .hasMessage("weight has 8 numbers, but needs 9");
     }
 

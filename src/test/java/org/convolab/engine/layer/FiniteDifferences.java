@@ -25,12 +25,12 @@ public final class FiniteDifferences {
     private FiniteDifferences() {}
 
     /** Checks the gradients of the input and of every trained parameter, which start as random numbers. */
-    static void check(Layer layer, Tensor input, Mode mode) {
-        check(layer, input, Numbers.weights(layer, 5), mode);
+    static void check(Layer layer, Tensor input, Phase phase) {
+        check(layer, input, Numbers.weights(layer, 5), phase);
     }
 
-    static void check(Layer layer, Tensor input, Weights weights, Mode mode) {
-        ForwardContext context = ForwardContext.of(mode);
+    static void check(Layer layer, Tensor input, Weights weights, Phase phase) {
+        ForwardContext context = ForwardContext.of(phase);
         context.seed(3);
         Weights gradients = Weights.zeros(
                 layer.parameters().stream().filter(Parameter::trained).toList());

@@ -94,7 +94,7 @@ class KindsTest {
     void itsNumbersAreMadeOfWhatItSays(Layer layer) {
         Weights weights = weights(layer, 3);
         Tensor input = random(SHAPE, 4);
-        Tensor output = layer.forward(input, weights, Mode.INFERENCE);
+        Tensor output = layer.forward(input, weights, Phase.INFERENCE);
         Shape shape = output.shape();
         boolean pointwise = true;
         for (int i = 0; i < output.data().length; i++) {
@@ -126,7 +126,7 @@ class KindsTest {
     void whatItReadsIsWhereItsGradientsAre(Layer layer) {
         Weights weights = weights(layer, 3);
         Tensor input = random(SHAPE, 4);
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         Tensor output = layer.forward(input, weights, context);
         Shape shape = output.shape();
         for (int i = 0; i < shape.size() && !COMPOSITE.contains(layer.getClass()); i += 3) {

@@ -29,8 +29,8 @@ class LayersTest {
                 "running_variance", new float[] {4}));
         Tensor batch = new Tensor(4, Shape.vector(1), new float[] {1, 2, 3, 4});
         double deviation = Math.sqrt(1.25 + 1e-5);
-        float[] training = norm.forward(batch, weights, Mode.TRAINING).data();
-        float[] inference = norm.forward(batch, weights, Mode.INFERENCE).data();
+        float[] training = norm.forward(batch, weights, Phase.TRAINING).data();
+        float[] inference = norm.forward(batch, weights, Phase.INFERENCE).data();
         for (int i = 0; i < 4; i++) {
             assertThat((double) training[i]).isCloseTo(2 * (i + 1 - 2.5) / deviation + 1, within(1e-5));
             assertThat((double) inference[i]).isCloseTo(2 * i / Math.sqrt(4 + 1e-5) + 1, within(1e-5));
@@ -55,7 +55,7 @@ class LayersTest {
                 expected[n * outputs + o] = (float) sum;
             }
         }
-        Numbers.assertClose(dense.forward(input, weights, Mode.INFERENCE).data(), expected, 1e-4);
+        Numbers.assertClose(dense.forward(input, weights, Phase.INFERENCE).data(), expected, 1e-4);
     }
 
     @Test
@@ -73,7 +73,7 @@ class LayersTest {
     void aRadialBasisUnitGivesTheSquaredDistanceToItsCode() {
         Rbf rbf = new Rbf(2, 2);
         Weights weights = Weights.of(Map.of("code", new float[] {1, 1, -1, 1}));
-        assertThat(rbf.forward(Tensor.of(Shape.vector(2), 1, 3), weights, Mode.INFERENCE)
+        assertThat(rbf.forward(Tensor.of(Shape.vector(2), 1, 3), weights, Phase.INFERENCE)
                         .data())
                 .containsExactly(4, 8);
         assertThat(rbf.parameterCount()).isZero();
@@ -116,7 +116,7 @@ class LayersTest {
     @Test
     void softmaxAddsUpToOneAtEveryPlace() {
         Tensor input = Numbers.random(2, SHAPE, 9);
-        Tensor output = new Softmax().forward(input, Weights.NONE, Mode.INFERENCE);
+        Tensor output = new Softmax().forward(input, Weights.NONE, Phase.INFERENCE);
         for (int n = 0; n < 2; n++) {
             for (int y = 0; y < 5; y++) {
                 for (int x = 0; x < 7; x++) {
@@ -164,7 +164,7 @@ class LayersTest {
                 }
             }
         }
-        Numbers.assertClose(block.forward(input, weights, Mode.INFERENCE).data(), expected, 1e-5);
+        Numbers.assertClose(block.forward(input, weights, Phase.INFERENCE).data(), expected, 1e-5);
         assertThat(block.parameterCount()).isEqualTo(3 * 2 + 2 + 2 * 3 + 3);
         assertThat(block.multiplyAdds(SHAPE)).isEqualTo(12);
     }
@@ -176,14 +176,14 @@ class LayersTest {
         Map<String, float[]> arrays = new HashMap<>();
         Numbers.weights(conv, 3).arrays().forEach((name, values) -> arrays.put("main.conv." + name, values));
         Tensor input = Numbers.random(1, SHAPE, 8);
-        Tensor through = conv.forward(input, Numbers.weights(conv, 3), Mode.INFERENCE);
+        Tensor through = conv.forward(input, Numbers.weights(conv, 3), Phase.INFERENCE);
         float[] expected = new float[input.data().length];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = input.data()[i] + Math.max(0, through.data()[i]);
         }
         List<String> seen = new ArrayList<>();
         Tensor output = block.forward(
-                input, Weights.of(arrays), ForwardContext.once(Mode.INFERENCE, (name, each) -> seen.add(name)));
+                input, Weights.of(arrays), ForwardContext.once(Phase.INFERENCE, (name, each) -> seen.add(name)));
         Numbers.assertClose(output.data(), expected, 1e-6);
         assertThat(seen).containsExactly("main.conv", "main.relu");
         assertThat(block.parameters())
@@ -211,7 +211,7 @@ class LayersTest {
                 .isInstanceOfSatisfying(
                         ShapeException.class, e -> assertThat(e.place()).isEqualTo("block.main.conv1"))
                 .hasMessage("block.main.conv1: conv 1×1, 4 filters got 8×3×5, but needs 4 channels");
-        assertThatThrownBy(() -> network.forward(Tensor.zeros(1, SHAPE), Weights.NONE, Mode.INFERENCE))
+        assertThatThrownBy(() -> network.forward(Tensor.zeros(1, SHAPE), Weights.NONE, Phase.INFERENCE))
                 .hasMessageStartingWith("block.main.conv1: ");
     }
 
@@ -225,9 +225,9 @@ class LayersTest {
     @Test
     void dropoutAndFlattenChangeNoNumber() {
         Tensor input = Numbers.random(2, SHAPE, 1);
-        assertThat(new Dropout(0.5).forward(input, Weights.NONE, Mode.INFERENCE))
+        assertThat(new Dropout(0.5).forward(input, Weights.NONE, Phase.INFERENCE))
                 .isEqualTo(input);
-        Tensor flat = new Flatten().forward(input, Weights.NONE, Mode.INFERENCE);
+        Tensor flat = new Flatten().forward(input, Weights.NONE, Phase.INFERENCE);
         assertThat(flat.shape()).isEqualTo(Shape.vector(105));
         assertThat(flat.data()).isEqualTo(input.data());
         assertThatThrownBy(() -> new Dropout(1)).hasMessage("a dropout rate is at least 0 and below 1, not 1.0");

@@ -40,4 +40,18 @@ final class Numbers {
             assertThat((double) actual[i]).as("number %d", i).isCloseTo(expected[i], Offset.offset(tolerance));
         }
     }
+
+    /** A window of any size from {@code least} to 4, stride, dilation, padding and rounding. */
+    static Window window(Random random, Padding.Mode mode, int least) {
+        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), mode);
+        return new Window(
+                least + random.nextInt(5 - least),
+                least + random.nextInt(5 - least),
+                1 + random.nextInt(3),
+                1 + random.nextInt(3),
+                1 + random.nextInt(2),
+                1 + random.nextInt(2),
+                random.nextBoolean() ? Padding.NONE : padding,
+                random.nextBoolean());
+    }
 }

@@ -132,7 +132,7 @@ class OnnxNodesTest {
     @ParameterizedTest
     @MethodSource("nodes")
     void givesThePublishedNumbers(Node node) {
-        Mode mode = node.attributes.containsKey("training_mode") ? Mode.TRAINING : Mode.INFERENCE;
+        Phase mode = node.attributes.containsKey("training_mode") ? Phase.TRAINING : Phase.INFERENCE;
         Tensor output = node.layer().forward(node.in.get(0).tensor(), node.weights(), mode);
         assertThat(output.shape()).isEqualTo(node.out.tensor().shape());
         Numbers.assertClose(output.data(), node.out.numbers, 2e-5);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PoolTest {
     private static float[] run(Layer layer, Tensor input) {
-        return layer.forward(input, Weights.NONE, Mode.INFERENCE).data();
+        return layer.forward(input, Weights.NONE, Phase.INFERENCE).data();
     }
 
     private static final Window TWO = Window.of(2).withStride(2);
@@ -50,17 +50,7 @@ class PoolTest {
     @MethodSource("seeds")
     void agreesWithTheDefinition(int seed) {
         Random random = new Random(seed);
-        Padding.Mode mode = Padding.Mode.values()[seed % 4];
-        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3), mode);
-        Window window = new Window(
-                2 + random.nextInt(3),
-                2 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(3),
-                1 + random.nextInt(2),
-                1 + random.nextInt(2),
-                random.nextBoolean() ? Padding.NONE : padding,
-                random.nextBoolean());
+        Window window = Numbers.window(random, Padding.Mode.values()[seed % 4], 2);
         agreesWithTheDefinition(window, new Shape(2, 7 + random.nextInt(6), 7 + random.nextInt(6)), seed);
     }
 
@@ -161,7 +151,7 @@ class PoolTest {
         Subsample sub = new Subsample(2, TWO);
         Weights weights = Weights.of(Map.of("coefficient", new float[] {0.5f, 2}, "bias", new float[] {1, -1}));
         Tensor input = Tensor.of(new Shape(2, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(sub.forward(input, weights, Mode.INFERENCE).data()).containsExactly(6, 51);
+        assertThat(sub.forward(input, weights, Phase.INFERENCE).data()).containsExactly(6, 51);
         assertThat(sub.parameterCount()).isEqualTo(4);
         assertThat(sub.connections(new Shape(2, 4, 4))).isEqualTo(5 * 8);
         assertThat(sub.multiplyAdds(new Shape(2, 4, 4))).isZero();

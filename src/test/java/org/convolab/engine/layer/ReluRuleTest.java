@@ -35,7 +35,7 @@ class ReluRuleTest {
 
     @Test
     void isTheGradientUnlessSomethingElseIsSaid() {
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         Activation.RELU.forward(INPUT, Weights.NONE, context);
         assertThat(Activation.RELU
                         .backward(ARRIVES, Weights.NONE, Weights.NONE, context)
@@ -44,7 +44,7 @@ class ReluRuleTest {
     }
 
     private static float[] back(Layer layer, ReluRule rule) {
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         context.rule(rule);
         layer.forward(INPUT, Weights.NONE, context);
         return layer.backward(ARRIVES, Weights.NONE, Weights.NONE, context).data();

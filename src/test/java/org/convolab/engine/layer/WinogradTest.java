@@ -34,7 +34,7 @@ class WinogradTest {
         Weights weights = Numbers.weights(conv, 5);
         double[] expected = definition(conv, input, weights);
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-        Tensor output = conv.forward(input, weights, Mode.INFERENCE);
+        Tensor output = conv.forward(input, weights, Phase.INFERENCE);
         for (int i = 0; i < expected.length; i++) {
             assertThat(Math.abs(output.data()[i] - expected[i])).isLessThanOrEqualTo(1e-5 * largest);
         }
@@ -53,7 +53,7 @@ class WinogradTest {
         }
         Weights weights = Weights.of(Map.of("weight", kernels, "bias", new float[16]));
         double[] expected = definition(conv, input, weights);
-        float[] output = conv.forward(input, weights, Mode.INFERENCE).data();
+        float[] output = conv.forward(input, weights, Phase.INFERENCE).data();
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) output[i]).isEqualTo(expected[i]);
         }
@@ -64,12 +64,12 @@ class WinogradTest {
         Conv2d conv = Conv2d.of(16, 16, Window.of(3).withPadding(Padding.of(1)));
         Tensor batch = Numbers.random(3, new Shape(16, 9, 11), 3);
         Weights weights = Numbers.weights(conv, 5);
-        float[] together = conv.forward(batch, weights, Mode.INFERENCE).data();
+        float[] together = conv.forward(batch, weights, Phase.INFERENCE).data();
         for (int n = 0; n < 3; n++) {
             int size = batch.shape().size();
             Tensor alone = Tensor.of(batch.shape(), Arrays.copyOfRange(batch.data(), n * size, (n + 1) * size));
             int given = together.length / 3;
-            assertThat(conv.forward(alone, weights, Mode.INFERENCE).data())
+            assertThat(conv.forward(alone, weights, Phase.INFERENCE).data())
                     .containsExactly(Arrays.copyOfRange(together, n * given, (n + 1) * given));
         }
     }
@@ -80,10 +80,10 @@ class WinogradTest {
         Tensor input = Numbers.random(1, new Shape(16, 5, 5), 3);
         Weights changing = Numbers.weights(conv, 5);
         Weights fixed = Numbers.weights(conv, 5).fixed();
-        ForwardContext context = ForwardContext.of(Mode.INFERENCE);
+        ForwardContext context = ForwardContext.of(Phase.INFERENCE);
         float[] before = conv.forward(input, changing, context).data().clone();
-        assertThat(conv.forward(input, fixed, Mode.INFERENCE).data()).containsExactly(before);
-        assertThat(conv.forward(input, fixed, Mode.INFERENCE).data()).containsExactly(before);
+        assertThat(conv.forward(input, fixed, Phase.INFERENCE).data()).containsExactly(before);
+        assertThat(conv.forward(input, fixed, Phase.INFERENCE).data()).containsExactly(before);
         changing.get("weight")[0] += 1;
         assertThat(conv.forward(input, changing, context).data()).isNotEqualTo(before);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.convolab.engine.layer.Conv2d;
-import org.convolab.engine.layer.Mode;
 import org.convolab.engine.layer.Padding;
+import org.convolab.engine.layer.Phase;
 import org.convolab.engine.layer.Weights;
 import org.convolab.engine.layer.Window;
 import org.convolab.engine.tensor.Tensor;
@@ -93,7 +93,7 @@ class BackwardPassTest {
         Tensor full = turned.forward(
                 way.gradient().tensor(),
                 Weights.of(Map.of("weight", way.kernel().tensor().data())),
-                Mode.INFERENCE);
+                Phase.INFERENCE);
         assertThat(Grid.of(full, 0, 0)).isEqualTo(way.inputGradient());
     }
 

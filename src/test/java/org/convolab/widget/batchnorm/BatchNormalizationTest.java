@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.convolab.engine.layer.Mode;
+import org.convolab.engine.layer.Phase;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
@@ -24,10 +24,10 @@ class BatchNormalizationTest {
     private static final Offset<Float> CLOSE = within(0.001f);
 
     private static BatchNormalization.Normalized training(String batch, double gamma, double beta) {
-        return normalized(batch, gamma, beta, Mode.TRAINING);
+        return normalized(batch, gamma, beta, Phase.TRAINING);
     }
 
-    private static BatchNormalization.Normalized normalized(String batch, double gamma, double beta, Mode mode) {
+    private static BatchNormalization.Normalized normalized(String batch, double gamma, double beta, Phase mode) {
         return new BatchNormalization()
                 .view(
                         new BatchNormalization.Normalizing(
@@ -79,8 +79,8 @@ class BatchNormalizationTest {
 
     @Test
     void atInferenceANumberDoesNotDependOnItsNeighbors() {
-        assertThat(normalized("1 2 3 4", 1, 0, Mode.INFERENCE).output().get(0)).isEqualTo(-0.5f, CLOSE);
-        assertThat(normalized("1 50 60 70", 1, 0, Mode.INFERENCE).output().get(0))
+        assertThat(normalized("1 2 3 4", 1, 0, Phase.INFERENCE).output().get(0)).isEqualTo(-0.5f, CLOSE);
+        assertThat(normalized("1 50 60 70", 1, 0, Phase.INFERENCE).output().get(0))
                 .isEqualTo(-0.5f, CLOSE);
         assertThat(training("1 50 60 70", 1, 0).output().get(0)).isLessThan(-1.5f);
     }
@@ -102,7 +102,7 @@ class BatchNormalizationTest {
                 .isThrownBy(() -> new BatchNormalization()
                         .view(
                                 new BatchNormalization.Normalizing(
-                                        "1 2", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 2, Show.NUMBERS, 0.1, 1, 0.1),
+                                        "1 2", 1, 0, 0.00001, Phase.TRAINING, 0, 1, 2, Show.NUMBERS, 0.1, 1, 0.1),
                                 NOTHING))
                 .withMessage("at: 2 was sent, allowed is a whole number from 0 to 1");
     }
@@ -111,7 +111,7 @@ class BatchNormalizationTest {
         return new BatchNormalization()
                 .view(
                         new BatchNormalization.Normalizing(
-                                "1 2 3 4", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.TRAINING, rate, seed, 0.1),
+                                "1 2 3 4", 1, 0, 0.00001, Phase.TRAINING, 0, 1, 0, Show.TRAINING, rate, seed, 0.1),
                         NOTHING);
     }
 
@@ -171,7 +171,7 @@ class BatchNormalizationTest {
     }
 
     private static BatchNormalization.Normalizing state(
-            String batch, double gamma, double beta, double epsilon, Mode mode, int at) {
+            String batch, double gamma, double beta, double epsilon, Phase mode, int at) {
         return new BatchNormalization.Normalizing(
                 batch, gamma, beta, epsilon, mode, 0, 1, at, Show.NUMBERS, 0.1, 1, 0.1);
     }
@@ -181,7 +181,7 @@ class BatchNormalizationTest {
     }
 
     private static Claims claims(BatchNormalization.Normalizing p, BatchNormalization.Normalized seen) {
-        boolean training = p.mode() == Mode.TRAINING;
+        boolean training = p.mode() == Phase.TRAINING;
         double distance = seen.distances().get(p.at()) / Math.sqrt(seen.batchVariance());
         boolean equal =
                 seen.batch().stream().allMatch(x -> x.equals(seen.batch().get(0)));
@@ -254,7 +254,7 @@ class BatchNormalizationTest {
                     states.maybe() ? states.between(-3, 3) : states.magnitude(1e-3, 1e4),
                     states.maybe() ? states.between(-3, 3) : -states.magnitude(1e-3, 1e4),
                     states.magnitude(1e-8, 100),
-                    states.oneIn(4) ? Mode.INFERENCE : Mode.TRAINING,
+                    states.oneIn(4) ? Phase.INFERENCE : Phase.TRAINING,
                     states.between(0, size - 1));
             var seen = new BatchNormalization().view(p, NOTHING);
             claims(p, seen).check(seen.sentence(), p);
@@ -263,7 +263,7 @@ class BatchNormalizationTest {
 
     private static String sentence(String batch, double gamma, double epsilon) {
         return new BatchNormalization()
-                .view(state(batch, gamma, 0, epsilon, Mode.TRAINING, 0), NOTHING)
+                .view(state(batch, gamma, 0, epsilon, Phase.TRAINING, 0), NOTHING)
                 .sentence();
     }
 
@@ -297,7 +297,7 @@ class BatchNormalizationTest {
         assertThat(seen.runningVariance()).isEqualTo(0.9f + 0.5f / 3, CLOSE);
         var start = new BatchNormalization().start();
         var whole = new BatchNormalization.Normalizing(
-                start.batch(), 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 1);
+                start.batch(), 1, 0, 0.00001, Phase.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 1);
         assertThat(new BatchNormalization().view(whole, NOTHING).runningVariance())
                 .isEqualTo(5f / 3, CLOSE);
         assertThat(new BatchNormalization().view(whole, NOTHING).output()).isEqualTo(seen.output());
@@ -311,14 +311,14 @@ class BatchNormalizationTest {
                 .endsWith(
                         "this batch moves the running mean from 0 to 0.25, and the running variance from 1 to 1.07, toward the batch’s unbiased variance, 1.667: the sum of the squares divided by 3, one less than the size of the batch.");
         var one = new BatchNormalization.Normalizing(
-                "7", 1, 0, 0.00001, Mode.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
+                "7", 1, 0, 0.00001, Phase.TRAINING, 0, 1, 0, Show.NUMBERS, 0.1, 1, 0.1);
         assertThat(new BatchNormalization().view(one, NOTHING).kept(one))
                 .endsWith("the running variance from 1 to 0.9, toward 0: a single number does not vary.");
     }
 
     @Test
     void inInferenceTheRunningStatisticsStayAndAreUsed() {
-        var seen = normalized("1 2 3 4", 1, 0, Mode.INFERENCE);
+        var seen = normalized("1 2 3 4", 1, 0, Phase.INFERENCE);
         assertThat(seen.runningMean()).isEqualTo(2);
         assertThat(seen.runningVariance()).isEqualTo(4);
         assertThat(seen.mean()).isEqualTo(2);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.widget.BadParameter;
@@ -12,23 +11,15 @@ import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Pictures;
 import org.convolab.widget.States;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
     /** A picture of one amber patch, the color (9, 6, 0), beside sky, the color (5, 7, 9). */
-    private static final CourseResources AMBER_AND_SKY = new CourseResources() {
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of(
-                    "lamp",
-                            new Picture(
-                                    "lamp",
-                                    "Lamp",
-                                    List.of(plane("9 9 9 5 5 5"), plane("6 6 6 7 7 7"), plane("0 0 0 9 9 9"))),
-                    "seven", new Picture("seven", "Seven", List.of(plane("0 9 9 9 9 0"))));
-        }
-    };
+    private static final CourseResources AMBER_AND_SKY = Pictures.of(
+            new Picture("lamp", "Lamp", List.of(plane("9 9 9 5 5 5"), plane("6 6 6 7 7 7"), plane("0 0 0 9 9 9"))),
+            new Picture("seven", "Seven", List.of(plane("0 9 9 9 9 0"))));
 
     private static Grid plane(String row) {
         return Grid.parse("picture", String.join("/", row, row, row));
@@ -189,15 +180,9 @@ class ChannelsTest {
             List<Grid> planes = IntStream.range(0, 3)
                     .mapToObj(c -> Grid.parse("plane", states.grid(4, 5).replaceAll("-|000", "")))
                     .toList();
-            CourseResources random = new CourseResources() {
-                @Override
-                public Map<String, Picture> pictures() {
-                    return Map.of("random", new Picture("random", "Random", planes));
-                }
-            };
             Channels.Selection p =
-                    new Channels.Selection("random", states.between(0, 5), states.between(0, 1), states.between(0, 2));
-            Channels.Sums sums = new Channels().view(p, random);
+                    new Channels.Selection("drawn", states.between(0, 5), states.between(0, 1), states.between(0, 2));
+            Channels.Sums sums = new Channels().view(p, Pictures.drawn(planes));
             claims(p, sums).check(sums.sentence(), sums);
         }
     }
@@ -207,18 +192,9 @@ class ChannelsTest {
     void anEdgeTheOtherWayRoundIsSaidToBeOne() {
         String sentence = sums("lamp", 3, 0, 1).sentence();
         assertThat(sentence).endsWith("The total is above zero: the patch is lighter on the right than on the left.");
+        List<Grid> planes = List.of(plane("5 5 1"), plane("7 7 1"), plane("9 9 1"));
         assertThat(new Channels()
-                        .view(new Channels.Selection("light", 3, 0, 0), new CourseResources() {
-                            @Override
-                            public Map<String, Picture> pictures() {
-                                return Map.of(
-                                        "light",
-                                        new Picture(
-                                                "light",
-                                                "Light",
-                                                List.of(plane("5 5 1"), plane("7 7 1"), plane("9 9 1"))));
-                            }
-                        })
+                        .view(new Channels.Selection("drawn", 3, 0, 0), Pictures.drawn(planes))
                         .sentence())
                 .endsWith("The total is below zero: the patch is lighter on the left than on the right.");
     }

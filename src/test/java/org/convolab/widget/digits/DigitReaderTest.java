@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import org.convolab.content.Course;
+import org.convolab.content.ScaledInput;
 import org.convolab.content.network.NetworkFile;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.network.Network;
@@ -33,6 +35,7 @@ import org.convolab.widget.digits.DigitReader.Paper;
 import org.convolab.widget.digits.DigitReader.Prediction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +84,21 @@ class DigitReaderTest {
                             .mapToDouble(Float::doubleValue)
                             .sum())
                     .isCloseTo(1, within(1e-4));
+        }
+    }
+
+    @Test
+    void aLeNetWhoseFileScalesItsInputReadsAsTheOneWhoseFirstWeightsDo(@TempDir Path folder) {
+        Network bundled = LENET.trained("network", "lenet-5-full").network();
+        Course course = ScaledInput.course(folder, bundled, "C1", 255, 33.25, 78.5);
+        for (int digit = 0; digit < 10; digit++) {
+            Prediction scaled = WIDGET.view(paper(digit + "-4", 0, true), course);
+            Prediction plain = read(digit + "-4");
+            assertThat(scaled.digit()).isEqualTo(plain.digit());
+            for (int i = 0; i < 10; i++) {
+                assertThat(scaled.probabilities().get(i))
+                        .isCloseTo(plain.probabilities().get(i), within(1e-4f));
+            }
         }
     }
 

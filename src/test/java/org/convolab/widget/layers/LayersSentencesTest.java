@@ -34,9 +34,9 @@ import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.TrainedNetwork;
+import org.convolab.widget.layers.Layers.Insight;
 import org.convolab.widget.layers.Layers.Method;
 import org.convolab.widget.layers.Layers.State;
-import org.convolab.widget.layers.Layers.View;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +74,7 @@ class LayersSentencesTest {
         return new TrainedNetwork(network, network.random(3), drawn.classes(), drawn);
     }
 
-    private record Seen(State p, View v, Network network) {
+    private record Seen(State p, Insight v, Network network) {
         static Seen of(State p) {
             return new Seen(
                     p,
@@ -187,7 +187,7 @@ class LayersSentencesTest {
     private static final String SIZE = "(\\d+)\u00a0×\u00a0(\\d+)";
 
     private static Claims claims(Seen s) {
-        View v = s.v;
+        Insight v = s.v;
         State p = s.p;
         Inspection.Spot spot = v.spot();
         Grid image = v.image();
@@ -424,7 +424,7 @@ class LayersSentencesTest {
                         "It differs from zero at every pixel\\.",
                         m -> s.image().stream().noneMatch(each -> each == 0))
                 .claim("All three ways give the same picture here: no ReLU tells them apart\\.", m -> {
-                    List<View> all = List.of(Method.GRADIENT, Method.DECONVNET, Method.GUIDED).stream()
+                    List<Insight> all = List.of(Method.GRADIENT, Method.DECONVNET, Method.GUIDED).stream()
                             .map(method -> LayersTest.WIDGET.view(with(p, "view", method), MATERIALS))
                             .toList();
                     return all.stream().allMatch(each -> each.image().equals(image));
@@ -536,7 +536,7 @@ class LayersSentencesTest {
         return claims;
     }
 
-    private static TracedNetwork.Level level(View v, String layer) {
+    private static TracedNetwork.Level level(Insight v, String layer) {
         return v.levels().stream()
                 .filter(each -> each.layer().equals(layer))
                 .findFirst()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.convolab.content.ScaledInput;
 import org.convolab.content.network.LandmarksTest;
 import org.convolab.engine.insight.Units;
 import org.convolab.engine.layer.Activation;
@@ -33,13 +35,14 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Parameters;
 import org.convolab.widget.Steps;
 import org.convolab.widget.TrainedNetwork;
+import org.convolab.widget.layers.Layers.Insight;
 import org.convolab.widget.layers.Layers.State;
-import org.convolab.widget.layers.Layers.View;
-import org.convolab.widget.layers.UnitArithmetic.Part;
+import org.convolab.widget.layers.UnitArithmetic.Contribution;
 import org.convolab.widget.layers.UnitArithmetic.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,8 +99,29 @@ class LayersTest {
         return FIELDS.read(texts);
     }
 
-    static View seen(String query) {
+    static Insight seen(String query) {
         return WIDGET.view(look(query), MATERIALS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sketches, conv1, 0, picture=dog-3",
+        "sketches, conv1, 0, picture=fish-20&layer=relu3&unit=5",
+        "lenet-5-full, C1, 33.25, network=lenet-5-full&picture=8-2",
+        "lenet-5-full, C1, 33.25, network=lenet-5-full&picture=4-1&layer=C3&unit=7"
+    })
+    void aNetworkWhoseFileScalesItsInputAnswersAsTheOneWhoseFirstWeightsDo(
+            String name, String first, double mean, String query, @TempDir Path folder) {
+        Network bundled = MATERIALS.trained("network", name).network();
+        double[] std = bundled.input().channels() == 1 ? new double[] {78.5} : new double[] {58.5, 57.25, 57.5};
+        Insight scaled = WIDGET.view(look(query), ScaledInput.course(folder, bundled, first, 255, mean, std));
+        Insight plain = seen(query);
+        assertThat(scaled.prediction()).isEqualTo(plain.prediction());
+        assertThat(scaled.activation()).isCloseTo(plain.activation(), within(1e-3f));
+        assertThat(scaled.chances())
+                .usingRecursiveComparison()
+                .withComparatorForType((one, other) -> Math.abs(one - other) < 1e-4 ? 0 : 1, Float.class)
+                .isEqualTo(plain.chances());
     }
 
     @ParameterizedTest
@@ -109,7 +133,7 @@ class LayersTest {
         "network=lenet-5-full&picture=8-2&view=guided, 8"
     })
     void theNetworkSaysWhatThePictureShows(String query, String prediction) {
-        View seen = seen(query);
+        Insight seen = seen(query);
         assertThat(seen.prediction()).isEqualTo(prediction);
         double sum = seen.chances().stream()
                 .mapToDouble(TracedNetwork.Chance::probability)
@@ -155,7 +179,7 @@ class LayersTest {
         "network=lenet-5-full&view=cam,                  5, 5,    signed"
     })
     void everyViewHasTheSizeOfWhatItShows(String query, int height, int width, String palette) {
-        View seen = seen(query);
+        Insight seen = seen(query);
         assertThat(seen.image().height()).isEqualTo(height);
         assertThat(seen.image().width()).isEqualTo(width);
         assertThat(seen.palette()).isEqualTo(palette);
@@ -167,7 +191,7 @@ class LayersTest {
 
     @Test
     void withoutALayerTheNetworkIsSeenAtAGlance() {
-        View seen = seen("picture=dog-3");
+        Insight seen = seen("picture=dog-3");
         assertThat(seen.spot().layer()).isEmpty();
         assertThat(seen.levels())
                 .extracting(TracedNetwork.Level::layer)
@@ -183,9 +207,9 @@ class LayersTest {
 
     @Test
     void aUnitIsSeenWhereItAnswersMostAndWhatItSeesThere() {
-        View whole = seen("picture=cat-3&layer=relu3");
+        Insight whole = seen("picture=cat-3&layer=relu3");
         for (int unit = 0; unit < 64; unit += 9) {
-            View seen = seen("picture=cat-3&layer=relu3&unit=" + unit);
+            Insight seen = seen("picture=cat-3&layer=relu3&unit=" + unit);
             float most = (float) seen.image().rows().stream()
                     .flatMap(List::stream)
                     .mapToDouble(Float::doubleValue)
@@ -219,12 +243,12 @@ class LayersTest {
                 "network=authors&layer=relu&unit=2&row=3&col=3"
             })
     void productsAndSumComeToTheEnginesNumber(String query) {
-        View seen = seen(query);
+        Insight seen = seen(query);
         List<Step> steps = seen.steps();
         assertThat(steps.get(0).value()).isEqualTo(seen.activation());
         Step last = steps.get(steps.size() - 1);
         double sum = last.constant();
-        for (Part part : last.parts()) {
+        for (Contribution part : last.parts()) {
             double products = 0;
             for (int y = 0; y < part.products().height(); y++) {
                 for (int x = 0; x < part.products().width(); x++) {
@@ -241,14 +265,14 @@ class LayersTest {
 
     @Test
     void everyPartOfASumLeadsToTheNumbersThatItIsMadeOf() {
-        View seen = seen("layer=relu3&unit=5&row=7&col=7");
+        Insight seen = seen("layer=relu3&unit=5&row=7&col=7");
         Step last = seen.steps().get(seen.steps().size() - 1);
-        Part part = last.parts().get(0);
-        View below =
+        Contribution part = last.parts().get(0);
+        Insight below =
                 seen("layer=%s&unit=%d&row=%d&col=%d".formatted(last.below(), part.unit(), part.row(), part.col()));
         assertThat(below.activation()).isEqualTo(part.numbers().at(1, 1));
-        View pooled = seen("layer=pool2&unit=5&row=3&col=4");
-        Part won = pooled.steps().get(0).parts().get(0);
+        Insight pooled = seen("layer=pool2&unit=5&row=3&col=4");
+        Contribution won = pooled.steps().get(0).parts().get(0);
         assertThat(seen("layer=relu2&unit=5&row=%d&col=%d".formatted(won.row(), won.col()))
                         .activation())
                 .isEqualTo(pooled.activation());
@@ -256,10 +280,10 @@ class LayersTest {
 
     @Test
     void theTopActivationsAreInFreshPicturesWhichCanBeLookedAt() {
-        View seen = seen("layer=relu4&unit=7&view=patches");
+        Insight seen = seen("layer=relu4&unit=7&view=patches");
         assertThat(seen.found()).hasSize(9);
         for (StrongestPatches.Found found : seen.found()) {
-            View there = seen("layer=relu4&unit=7&picture=" + found.picture());
+            Insight there = seen("layer=relu4&unit=7&picture=" + found.picture());
             assertThat(there.activation()).isCloseTo(found.answer(), within(1e-3f));
             assertThat(there.spot().row()).isEqualTo(found.row());
             assertThat(there.spot().col()).isEqualTo(found.col());
@@ -271,7 +295,7 @@ class LayersTest {
     @Test
     void ascentBeatsTheBestDrawingAndItsStepsAreAWalk() {
         String query = "layer=relu5&unit=100&view=ascent&steps=";
-        View seen = seen(query + 64);
+        Insight seen = seen(query + 64);
         assertThat(seen.climb().climbed()).isGreaterThan(2 * seen.climb().best());
         assertThat(seen.activation()).isEqualTo(seen.climb().climbed());
         Steps walk = WIDGET.walk(look(query + 64), seen);
@@ -283,7 +307,7 @@ class LayersTest {
 
     @Test
     void otherStatesWalkFromUnitToUnit() {
-        View seen = seen("layer=relu3&unit=5&row=1&col=2");
+        Insight seen = seen("layer=relu3&unit=5&row=1&col=2");
         Steps walk = WIDGET.walk(look("layer=relu3&unit=5&row=1&col=2"), seen);
         assertThat(walk.count()).isEqualTo(64);
         assertThat(walk.to().apply(6)).isEqualTo(Map.of("unit", 6, "row", -1, "col", -1));
@@ -292,7 +316,7 @@ class LayersTest {
 
     @Test
     void occlusionTellsWhatTheNetworkSaysOfThePictureWithItsWorstSquare() {
-        View seen = seen("picture=dog-3&view=occlusion");
+        Insight seen = seen("picture=dog-3&view=occlusion");
         OcclusionMap.Hiding hiding = seen.hiding();
         float most = seen.image().rows().stream()
                 .flatMap(List::stream)
@@ -310,15 +334,15 @@ class LayersTest {
         ClassEvidence.Evidence evidence = seen("picture=dog-3&view=cam").evidence();
         assertThat(evidence.gradients()).isFalse();
         assertThat(evidence.average() + evidence.bias()).isCloseTo(evidence.score(), within(1e-3f));
-        View digits = seen("network=lenet-5-full&view=cam");
+        Insight digits = seen("network=lenet-5-full&view=cam");
         assertThat(digits.evidence().gradients()).isTrue();
         assertThat(digits.sentence()).contains("no global average pool", "Grad-CAM");
     }
 
     @Test
     void shufflingShowsBothPicturesAndHowAlikeTheyAre() {
-        View guided = seen("picture=clock-3&view=guided&shuffled=3");
-        View trained = seen("picture=clock-3&view=guided");
+        Insight guided = seen("picture=clock-3&view=guided&shuffled=3");
+        Insight trained = seen("picture=clock-3&view=guided");
         assertThat(guided.check().image()).isEqualTo(trained.image());
         assertThat(guided.image()).isNotEqualTo(trained.image());
         assertThat(guided.check().prediction()).isEqualTo(trained.prediction());
@@ -336,7 +360,7 @@ class LayersTest {
 
     @Test
     void layersThatAreShuffledAboveAUnitChangeNothingForIt() {
-        View seen = seen("layer=relu3&unit=5&view=gradient&shuffled=3");
+        Insight seen = seen("layer=relu3&unit=5&view=gradient&shuffled=3");
         assertThat(seen.check().above()).isTrue();
         assertThat(seen.check().similarity()).isEqualTo(1);
         assertThat(seen.sentence()).contains("nothing changes");
@@ -368,7 +392,7 @@ class LayersTest {
                 "view=deconvnet&shuffled=3"
             })
     void aNetworkThatAnAuthorAddsIsSeenInEveryWay(String query) {
-        View seen = seen("network=authors&picture=tree-2" + (query.isEmpty() ? "" : "&" + query));
+        Insight seen = seen("network=authors&picture=tree-2" + (query.isEmpty() ? "" : "&" + query));
         assertThat(seen.chances()).hasSize(10);
         assertThat(seen.sentence()).isNotBlank();
     }
@@ -379,7 +403,7 @@ class LayersTest {
         int recognized = 0;
         for (String name : sketches.classes()) {
             Tensor drawn = sketches.sample(sketches.classes().indexOf(name), 3);
-            View seen = seen("picture=" + Photo.write(drawn, true));
+            Insight seen = seen("picture=" + Photo.write(drawn, true));
             recognized += seen.prediction().equals(name) ? 1 : 0;
             assertThat(seen.samples()).noneMatch(Layers.Sample::current);
         }
@@ -410,7 +434,7 @@ class LayersTest {
                     float paper = 0.85f - 0.002f * (x + y);
                     photo.data()[i] = chalk ? 0.15f + 0.6f * ink : paper - 0.6f * ink;
                 }
-                View seen = seen("network=lenet-5-full&picture=" + Photo.write(photo, true));
+                Insight seen = seen("network=lenet-5-full&picture=" + Photo.write(photo, true));
                 right += seen.prediction().equals(leNet.classes().get(label)) ? 1 : 0;
             }
         }
@@ -432,13 +456,13 @@ class LayersTest {
     void aNetworkThatLearnedWhatNobodyDrawsBeginsWithABlankPictureAndTakesTheReadersOwn() {
         TrainedNetwork drawn = authors();
         TrainedNetwork alone = new TrainedNetwork(drawn.network(), drawn.weights(), drawn.classes(), null);
-        View blank = WIDGET.view(look("network=authors"), materials(alone));
+        Insight blank = WIDGET.view(look("network=authors"), materials(alone));
         assertThat(blank.samples()).isEmpty();
         assertThatThrownBy(() -> WIDGET.view(look("network=authors&picture=dog-1"), materials(alone)))
                 .isInstanceOf(BadParameter.class)
                 .hasMessageContaining("a picture of your own");
         String own = Photo.write(MATERIALS.trained("network", "sketches").sample(0, 3), true);
-        View seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
+        Insight seen = WIDGET.view(look("network=authors&picture=" + own), materials(alone));
         assertThat(seen.chances()).isNotEqualTo(blank.chances());
     }
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.convolab.engine.insight.EffectiveField.Kernels;
+import org.convolab.engine.insight.EffectiveField.KernelWeights;
 import org.convolab.engine.layer.Conv2d;
 import org.convolab.engine.layer.Dense;
 import org.convolab.engine.layer.Padding;
@@ -45,11 +45,18 @@ class ReceptiveFieldsTest {
     };
 
     private static ReceptiveFields.FieldView sight(String layers, String network, int layer, int unit, int size) {
-        return sight(layers, network, layer, unit, size, Kernels.UNIFORM, false, 1);
+        return sight(layers, network, layer, unit, size, KernelWeights.UNIFORM, false, 1);
     }
 
     private static ReceptiveFields.FieldView sight(
-            String layers, String network, int layer, int unit, int size, Kernels kernels, boolean relu, int draws) {
+            String layers,
+            String network,
+            int layer,
+            int unit,
+            int size,
+            KernelWeights kernels,
+            boolean relu,
+            int draws) {
         return WIDGET.view(
                 new ReceptiveFields.Stack(layers, network, layer, unit, size, kernels, relu, draws, 1), MATERIALS);
     }
@@ -119,12 +126,13 @@ class ReceptiveFieldsTest {
 
     @Test
     void betweenDrawnKernelsTheSquareOfTheGradientSpreadsLikewise() {
-        ReceptiveFields.FieldView sight = sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, Kernels.RANDOM, false, 200);
+        ReceptiveFields.FieldView sight =
+                sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, KernelWeights.RANDOM, false, 200);
         Effective effective = sight.effective();
         assertThat(effective.draws()).isEqualTo(200);
         assertThat(effective.deviation()).isCloseTo(effective.formula(), within(0.05));
         assertThat(sight.sentence()).contains("Half of the square of its gradient");
-        Effective cut = sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, Kernels.RANDOM, true, 200)
+        Effective cut = sight("3x3,3x3,3x3,3x3,3x3", "", -1, -1, 15, KernelWeights.RANDOM, true, 200)
                 .effective();
         assertThat(cut.shares()).isNotEqualTo(effective.shares());
     }
@@ -141,12 +149,12 @@ class ReceptiveFieldsTest {
 
     @Test
     void aLargeFieldIsMeasuredInFewerDrawsAndDrawnInCoarserCells() {
-        Effective effective = sight("9x9,9x9,9x9,9x9,9x9,9x9,9x9,9x9", "", -1, -1, 15, Kernels.RANDOM, false, 200)
+        Effective effective = sight("9x9,9x9,9x9,9x9,9x9,9x9,9x9,9x9", "", -1, -1, 15, KernelWeights.RANDOM, false, 200)
                 .effective();
         assertThat(effective.cell()).isEqualTo(2);
         assertThat(effective.shares().width()).isEqualTo(33);
         assertThat(effective.draws()).isBetween(1, 199);
-        assertThat(sight("31x31,31x31,31x31,31x31,31x31,31x31", "", -1, -1, 15, Kernels.RANDOM, false, 200)
+        assertThat(sight("31x31,31x31,31x31,31x31,31x31,31x31", "", -1, -1, 15, KernelWeights.RANDOM, false, 200)
                         .effective())
                 .isNull();
     }
@@ -271,8 +279,8 @@ class ReceptiveFieldsTest {
                 return Map.of("flat", Network.of("flat", new Shape(3, 32, 32), layers));
             }
         };
-        ReceptiveFields.FieldView view =
-                WIDGET.view(new ReceptiveFields.Stack("", "flat", -1, -1, 15, Kernels.UNIFORM, false, 1, 1), course);
+        ReceptiveFields.FieldView view = WIDGET.view(
+                new ReceptiveFields.Stack("", "flat", -1, -1, 15, KernelWeights.UNIFORM, false, 1, 1), course);
         assertThat(view.receptiveFieldHeight()).isEqualTo(1);
         assertThat(view.receptiveFieldWidth()).isEqualTo(7);
         assertThat(view.sentence()).contains("sees 1 × 7 pixels");
@@ -319,15 +327,15 @@ class ReceptiveFieldsTest {
                 return Map.of("gated", Network.of("gated", new Shape(3, 32, 32), layers));
             }
         };
-        ReceptiveFields.FieldView last =
-                WIDGET.view(new ReceptiveFields.Stack("", "gated", -1, -1, 15, Kernels.UNIFORM, false, 1, 1), course);
+        ReceptiveFields.FieldView last = WIDGET.view(
+                new ReceptiveFields.Stack("", "gated", -1, -1, 15, KernelWeights.UNIFORM, false, 1, 1), course);
         assertThat(last.global()).isTrue();
         assertThat(last.sentence())
                 .startsWith("Through its windows a unit of layer 3, 4, sees 7 × 7 pixels")
                 .contains(
                         "Squeeze-and-excite below it averages whole maps, so that every pixel can change its answer.");
-        ReceptiveFields.FieldView first =
-                WIDGET.view(new ReceptiveFields.Stack("", "gated", 0, -1, 15, Kernels.UNIFORM, false, 1, 1), course);
+        ReceptiveFields.FieldView first = WIDGET.view(
+                new ReceptiveFields.Stack("", "gated", 0, -1, 15, KernelWeights.UNIFORM, false, 1, 1), course);
         assertThat(first.global()).isFalse();
         assertThat(first.sentence()).endsWith("No other pixel can change its answer.");
     }
@@ -363,7 +371,7 @@ class ReceptiveFieldsTest {
                     random.nextInt(published ? 3 : count + 1) - 1,
                     random.nextInt(4) - 1,
                     1 + random.nextInt(24),
-                    random.nextInt(8) == 0 ? Kernels.RANDOM : Kernels.UNIFORM,
+                    random.nextInt(8) == 0 ? KernelWeights.RANDOM : KernelWeights.UNIFORM,
                     random.nextInt(8) == 0,
                     1 + random.nextInt(3),
                     random.nextInt(100));
@@ -496,7 +504,7 @@ class ReceptiveFieldsTest {
 
     private static Claims note(ReceptiveFields.Stack p, ReceptiveFields.FieldView v) {
         Effective e = v.effective();
-        boolean random = p.kernels() == Kernels.RANDOM;
+        boolean random = p.kernels() == KernelWeights.RANDOM;
         return new Claims()
                 .claim(
                         "With equal weights the gradient of a pixel is its number of paths through units that ReLU leaves open, as a share\\. ReLU closes units of the first layer only: above it, sums of what is not negative are not negative\\.",

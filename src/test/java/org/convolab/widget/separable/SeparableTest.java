@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,25 +17,20 @@ import org.convolab.widget.CourseResources;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Picture;
+import org.convolab.widget.Pictures;
 import org.junit.jupiter.api.Test;
 
 class SeparableTest {
     /** The two patches of the chapter as red and green, an even blue, and a picture in ink. */
-    private static final CourseResources PATCHES = new CourseResources() {
-        @Override
-        public Map<String, Picture> pictures() {
-            return Map.of(
+    private static final CourseResources PATCHES = Pictures.of(
+            new Picture(
                     "patches",
-                            new Picture(
-                                    "patches",
-                                    "Patches",
-                                    List.of(
-                                            Grid.parse("red", "1 2 0/0 1 3/2 0 1"),
-                                            Grid.parse("green", "3 0 1/1 1 0/0 2 2"),
-                                            Grid.parse("blue", "5 5 5/5 5 5/5 5 5"))),
-                    "ink", new Picture("ink", "Ink", List.of(Grid.parse("ink", "1 2 3"))));
-        }
-    };
+                    "Patches",
+                    List.of(
+                            Grid.parse("red", "1 2 0/0 1 3/2 0 1"),
+                            Grid.parse("green", "3 0 1/1 1 0/0 2 2"),
+                            Grid.parse("blue", "5 5 5/5 5 5/5 5 5"))),
+            new Picture("ink", "Ink", List.of(Grid.parse("ink", "1 2 3"))));
 
     private static Separable.TwoSteps steps(int kernel, int in, int out, int size, String picture, int filter) {
         return new Separable()
@@ -160,12 +154,7 @@ class SeparableTest {
                                 .collect(Collectors.joining("/"))))
                 .limit(3)
                 .toList();
-        return new CourseResources() {
-            @Override
-            public Map<String, Picture> pictures() {
-                return Map.of("drawn", new Picture("drawn", "Drawn", planes));
-            }
-        };
+        return Pictures.drawn(planes);
     }
 
     @Test
@@ -174,12 +163,7 @@ class SeparableTest {
                 Grid.parse("red", "0 0 0/0 0 0/0 0 0"),
                 Grid.parse("green", "1 5 1/1 5 1/1 5 1"),
                 Grid.parse("blue", "1 2 3/7 8 9/1 2 3"));
-        CourseResources course = new CourseResources() {
-            @Override
-            public Map<String, Picture> pictures() {
-                return Map.of("drawn", new Picture("drawn", "Drawn", planes));
-            }
-        };
+        CourseResources course = Pictures.drawn(planes);
         var p = new Separable.Settings(3, 64, 128, 56, "drawn", 0, 0, 0, false);
         assertThat(new Separable().view(p, course).sentence())
                 .startsWith("Here each kernel gives 0, and so does their sum. ");

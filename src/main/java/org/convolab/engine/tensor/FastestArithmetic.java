@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Choice} when the work is first asked for. Until it is found, plain loops serve; all give the same bits. A large
  * product is shared among {@link Cores}: each works on columns of its own.
  */
-final class Kernels implements Arithmetic {
+final class FastestArithmetic implements Arithmetic {
     private static final String MODULE = "jdk.incubator.vector";
     private static final Logger LOG = System.getLogger(Arithmetic.class.getName());
 
@@ -32,7 +32,7 @@ final class Kernels implements Arithmetic {
     private static final int PARTS = 4 * Cores.count();
 
     static final List<Candidate> CANDIDATES = candidates();
-    static final Arithmetic SERVING = new Kernels();
+    static final Arithmetic SERVING = new FastestArithmetic();
 
     private final Choice products = new Choice(
             Level.INFO,
@@ -50,7 +50,7 @@ final class Kernels implements Arithmetic {
     private final Choice curves = choice("tanh", curving(32), curving(512), 20e-9 * 512);
     private final Choice moves = choice("copies", moving(2), moving(32), 1e-9 * 32 * 32);
 
-    private Kernels() {}
+    private FastestArithmetic() {}
 
     /** The classes with the vectors are loaded only if this JVM has the module that they come from. */
     private static List<Candidate> candidates() {
@@ -69,7 +69,7 @@ final class Kernels implements Arithmetic {
     /** What {@code VectorArithmetic} offers, which is compiled after this class, with the module. */
     private static List<Candidate> vectors() {
         try {
-            Class<?> arithmetic = Class.forName(Kernels.class.getPackageName() + ".VectorArithmetic");
+            Class<?> arithmetic = Class.forName(FastestArithmetic.class.getPackageName() + ".VectorArithmetic");
             return List.of(
                     (Candidate[]) arithmetic.getDeclaredMethod("candidates").invoke(null));
         } catch (ReflectiveOperationException e) {

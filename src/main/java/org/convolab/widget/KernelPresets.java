@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The kernels that have a name: hand-made 3×3 detectors and filters of classical image processing. */
-public final class Kernels {
+public final class KernelPresets {
     private static final Map<String, Grid> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -19,7 +19,7 @@ public final class Kernels {
         put("identity", "0 0 0/0 1 0/0 0 0");
     }
 
-    private Kernels() {}
+    private KernelPresets() {}
 
     private static void put(String name, String rows) {
         BY_NAME.put(name, Grid.parse("kernel", rows));
@@ -40,5 +40,21 @@ public final class Kernels {
             throw new BadParameter(field, text, BY_NAME.keySet(), ", or rows of numbers");
         }
         return named == null ? Grid.parse(field, text) : named;
+    }
+
+    /**
+     * As {@link #read}, a kernel that lies within an input.
+     *
+     * @param called what the input is called
+     */
+    public static Grid within(Grid input, String called, String field, String text) {
+        Grid kernel = read(field, text);
+        if (kernel.height() > input.height() || kernel.width() > input.width()) {
+            throw new BadParameter(
+                    field,
+                    text,
+                    "at most as large as the %s, %d × %d".formatted(called, input.height(), input.width()));
+        }
+        return kernel;
     }
 }
