@@ -267,4 +267,6 @@
     addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
     mark();
   }
+
+  window.convolab = { told };
 })();
