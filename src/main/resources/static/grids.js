@@ -260,6 +260,7 @@
     if (!button || event.button || held) return;
     const grid = gridOf(cell);
     interrupt();
+    clearTimeout(resting);
     button.focus({ preventScroll: true });
     grid.querySelector('table').setPointerCapture(event.pointerId);
     held = { grid, stage: stageOf(grid), id: event.pointerId, first: pair(grid.dataset.first) };
@@ -288,7 +289,18 @@
   }
   // A press of the keyboard or of a helper sends the form; that of a pointer was heard above.
   document.addEventListener('click', (event) => { if (event.detail && event.target.closest('form.grid .cells td')) event.preventDefault(); });
+  // Enter in a field that was changed changes and sends it: once is enough.
+  let changed = false;
+  document.addEventListener('change', (event) => {
+    changed = event.target.matches(WEIGHT);
+    setTimeout(() => { changed = false; });
+  }, true);
   document.addEventListener('submit', (event) => {
+    if (changed && event.target.matches('.grid[data-weights]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const button = event.submitter && event.submitter.closest('form.grid .cells td > button');
     if (!button) return;
     event.preventDefault();
@@ -479,7 +491,7 @@
     if (!from || !element.animate) return;
     const to = center(element.getBoundingClientRect());
     const away = `translate(${from[0] - to[0]}px, ${from[1] - to[1]}px)`;
-    flying.push(element.animate([{ transform: away, opacity: 0.3 }, { transform: 'none', opacity: 1 }], { easing: 'ease-in-out', fill: 'backwards', ...timing }));
+    flying.push(element.animate([{ transform: away, opacity: 0.6 }, { transform: 'none', opacity: 1 }], { easing: 'ease-in-out', fill: 'backwards', ...timing }));
   };
   const explain = (stage, time) => {
     interrupt();
@@ -571,7 +583,9 @@
   };
   document.addEventListener('htmx:beforeRequest', (event) => {
     const stage = stageOf(event.target);
-    if (stage) stop(stage);
+    if (!stage) return;
+    stop(stage);
+    if (glimpsed === stage) glimpsed = null;
   });
   document.addEventListener('htmx:afterSwap', (event) => {
     drawn();
