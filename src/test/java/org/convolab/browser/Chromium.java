@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -20,6 +22,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Interaction;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.logging.LogEntry;
@@ -103,18 +106,37 @@ final class Chromium implements AutoCloseable {
         double left = ((Number) box.get(0)).doubleValue();
         double top = ((Number) box.get(1)).doubleValue();
         double pixel = ((Number) box.get(2)).doubleValue() / 28;
-        PointerInput pointer = new PointerInput(kind, kind.name());
-        Sequence stroke = new Sequence(pointer, 0);
         for (int i = 0; i < xy.length; i += 2) {
-            stroke.addAction(pointer.createPointerMove(
-                    Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) (left + xy[i] * pixel), (int)
-                            (top + xy[i + 1] * pixel)));
+            move(kind, left + xy[i] * pixel, top + xy[i + 1] * pixel);
             if (i == 0) {
-                stroke.addAction(pointer.createPointerDown(0));
+                down(kind);
             }
         }
-        stroke.addAction(pointer.createPointerUp(0));
-        driver.perform(List.of(stroke));
+        up(kind);
+    }
+
+    private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
+
+    private void point(PointerInput.Kind kind, Function<PointerInput, Interaction> action) {
+        PointerInput pointer = pointers.computeIfAbsent(kind, name -> new PointerInput(name, name.name()));
+        driver.perform(List.of(new Sequence(pointer, 0).addAction(action.apply(pointer))));
+    }
+
+    /** Moves a mouse or a finger to a point of the screen. */
+    void move(PointerInput.Kind kind, double x, double y) {
+        point(
+                kind,
+                pointer -> pointer.createPointerMove(
+                        Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) Math.round(x), (int)
+                                Math.round(y)));
+    }
+
+    void down(PointerInput.Kind kind) {
+        point(kind, pointer -> pointer.createPointerDown(0));
+    }
+
+    void up(PointerInput.Kind kind) {
+        point(kind, pointer -> pointer.createPointerUp(0));
     }
 
     void dark(boolean dark) {
