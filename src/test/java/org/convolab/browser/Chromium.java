@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -107,9 +106,12 @@ final class Chromium implements AutoCloseable {
         double top = ((Number) box.get(1)).doubleValue();
         double pixel = ((Number) box.get(2)).doubleValue() / 28;
         for (int i = 0; i < xy.length; i += 2) {
-            move(kind, left + xy[i] * pixel, top + xy[i + 1] * pixel);
+            double x = left + xy[i] * pixel;
+            double y = top + xy[i + 1] * pixel;
             if (i == 0) {
-                down(kind);
+                down(kind, x, y);
+            } else {
+                move(kind, x, y);
             }
         }
         up(kind);
@@ -117,26 +119,34 @@ final class Chromium implements AutoCloseable {
 
     private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
 
-    private void point(PointerInput.Kind kind, Function<PointerInput, Interaction> action) {
-        PointerInput pointer = pointers.computeIfAbsent(kind, name -> new PointerInput(name, name.name()));
-        driver.perform(List.of(new Sequence(pointer, 0).addAction(action.apply(pointer))));
+    private PointerInput pointer(PointerInput.Kind kind) {
+        return pointers.computeIfAbsent(kind, name -> new PointerInput(name, name.name()));
+    }
+
+    private void point(PointerInput.Kind kind, Interaction... actions) {
+        Sequence sequence = new Sequence(pointer(kind), 0);
+        List.of(actions).forEach(sequence::addAction);
+        driver.perform(List.of(sequence));
+    }
+
+    private Interaction to(PointerInput.Kind kind, double x, double y) {
+        return pointer(kind)
+                .createPointerMove(Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) Math.round(x), (int)
+                        Math.round(y));
     }
 
     /** Moves a mouse or a finger to a point of the screen. */
     void move(PointerInput.Kind kind, double x, double y) {
-        point(
-                kind,
-                pointer -> pointer.createPointerMove(
-                        Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) Math.round(x), (int)
-                                Math.round(y)));
+        point(kind, to(kind, x, y));
     }
 
-    void down(PointerInput.Kind kind) {
-        point(kind, pointer -> pointer.createPointerDown(0));
+    /** Presses a mouse or a finger down at a point of the screen. */
+    void down(PointerInput.Kind kind, double x, double y) {
+        point(kind, to(kind, x, y), pointer(kind).createPointerDown(0));
     }
 
     void up(PointerInput.Kind kind) {
-        point(kind, pointer -> pointer.createPointerUp(0));
+        point(kind, pointer(kind).createPointerUp(0));
     }
 
     void dark(boolean dark) {

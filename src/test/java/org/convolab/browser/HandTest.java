@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,8 +115,7 @@ class HandTest {
             open(PAGE + query);
             JsonNode before = json(query);
             int places = before.get("featureMap").size();
-            move(INPUT, 0, 0);
-            page.down(MOUSE);
+            press(INPUT, 0, 0);
             assertThat(window()).as("at once").isEqualTo("0 0");
             int last = before.get("padded").size() - 1;
             for (int i = 1; i <= last; i++) {
@@ -122,7 +123,7 @@ class HandTest {
             }
             page.expect(".where", "row %d, column %<d".formatted(places - 1));
             assertThat(page.address()).as("while it is held").isEqualTo(PAGE + query);
-            assertThat(asked()).as("one for a place at most").hasSizeBetween(1, places);
+            assertThat(asked()).as("one for a place at most").hasSizeBetween(1, last);
             page.up(MOUSE);
             String end = "row=%d&col=%<d".formatted(places - 1);
             page.expectAddress(address -> address.contains(end));
@@ -133,8 +134,7 @@ class HandTest {
     @Test
     void aDragOverTheMapMovesTheSamePlace() {
         open(PAGE + "?row=3&col=2");
-        move(MAP, 5, 5);
-        page.down(MOUSE);
+        press(MAP, 5, 5);
         move(MAP, 4, 1);
         assertThat(window()).isEqualTo("1 4");
         page.up(MOUSE);
@@ -161,7 +161,7 @@ class HandTest {
         page.expectAddress(PAGE + "?row=5#convolution");
         page.keys(Keys.ARROW_DOWN);
         assertPageSaysWhatItsJsonSays();
-        assertThat(asked()).as("at the border nothing is left to ask").hasSize(4);
+        assertThat(asked()).as("at the border nothing is left to ask").hasSize(3);
     }
 
     @Test
@@ -182,8 +182,7 @@ class HandTest {
         page.expectAttribute(INPUT, "data-paints", "input");
         String before = page.address();
         asked();
-        move(INPUT, 7, 0);
-        page.down(MOUSE);
+        press(INPUT, 7, 0);
         move(INPUT, 7, 7);
         assertThat(numbers(INPUT).get(7)).as("before the server knows").containsOnly(9.0);
         assertThat(asked()).isEmpty();
@@ -203,8 +202,7 @@ class HandTest {
     @Test
     void aStrokeThatBeginsOnInkClears() {
         open(PAGE + "?paint=true");
-        move(INPUT, 1, 1);
-        page.down(MOUSE);
+        press(INPUT, 1, 1);
         move(INPUT, 1, 6);
         page.up(MOUSE);
         page.expectAddress(address -> address.contains("input="));
@@ -225,8 +223,7 @@ class HandTest {
         assertPageSaysWhatItsJsonSays();
         asked();
         double[] at = center(KERNEL, 0, 0);
-        page.move(MOUSE, at[0], at[1]);
-        page.down(MOUSE);
+        page.down(MOUSE, at[0], at[1]);
         for (int i = 1; i <= 4; i++) {
             page.move(MOUSE, at[0], at[1] - 8 * i);
         }
@@ -271,8 +268,7 @@ class HandTest {
             open(PAGE + "?row=3&col=2");
             page.center(INPUT);
             double[] at = center(MAP, 1, 1);
-            page.move(TOUCH, at[0], at[1]);
-            page.down(TOUCH);
+            page.down(TOUCH, at[0], at[1]);
             page.up(TOUCH);
             page.expectAddress(PAGE + "?row=1&col=1#convolution");
             assertThat(asked()).hasSize(1);
@@ -280,8 +276,7 @@ class HandTest {
             long before = scrolled();
             double[] from = center(INPUT, 1, 1);
             double[] to = center(INPUT, 6, 4);
-            page.move(TOUCH, from[0], from[1]);
-            page.down(TOUCH);
+            page.down(TOUCH, from[0], from[1]);
             for (int i = 1; i <= 5; i++) {
                 page.move(TOUCH, from[0] + (to[0] - from[0]) * i / 5, from[1] + (to[1] - from[1]) * i / 5);
             }
@@ -315,9 +310,10 @@ class HandTest {
         assertThat(page.text(".count")).isEqualTo("36 of 36");
         page.expectAddress(PAGE + "?row=5&col=5#convolution");
         assertThat(page.find(".speed").getDomProperty("value")).isEqualTo("4");
-        assertThat((List<?>) page.driver().executeScript("return seen.map((place) => place[0])"))
+        assertThat(page.driver().executeScript("return seen.map((place) => place[0]).join(' ')"))
                 .as("no place was left out")
-                .hasSize(35);
+                .asString()
+                .endsWith(IntStream.rangeClosed(2, 36).mapToObj(String::valueOf).collect(Collectors.joining(" ")));
         assertPageSaysWhatItsJsonSays();
     }
 
@@ -395,6 +391,9 @@ class HandTest {
         page.until(
                 () -> "the script has not run",
                 () -> !page.driver().findElements(By.cssSelector(".speed")).isEmpty());
+        if (!page.driver().findElements(By.cssSelector(INPUT)).isEmpty()) {
+            page.center(INPUT);
+        }
         asked();
     }
 
@@ -441,6 +440,11 @@ class HandTest {
     private void move(String grid, int row, int col) {
         double[] at = center(grid, row, col);
         page.move(PointerInput.Kind.MOUSE, at[0], at[1]);
+    }
+
+    private void press(String grid, int row, int col) {
+        double[] at = center(grid, row, col);
+        page.down(PointerInput.Kind.MOUSE, at[0], at[1]);
     }
 
     /** What is outlined in a grid beside the place. */
