@@ -247,4 +247,6 @@
     addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
     mark();
   }
+
+  window.convolab = { told };
 })();
