@@ -155,6 +155,11 @@ public final class LiveCourse {
         return edit;
     }
 
+    /** Whether pages stay as they are as long as the application runs: nobody edits, and all is computed. */
+    public boolean isSettled() {
+        return !edit && state.complete;
+    }
+
     /** The last course that had no problems; if none has been read yet, the draft. */
     public Course course() {
         return current().course;
