@@ -68,29 +68,37 @@
     });
   }
 
-  // A step replaces the address, everything else adds to the history; what glides or is only looked at leaves it alone.
+  // The address that shows a state of a widget beside what the others have.
+  const shownAt = (stage, query) => location.pathname + '?' + written(merged(stage, query)) + '#' + stage.dataset.name;
+
+  // A step replaces the address, everything else adds to the history; what glides leaves it alone.
   document.addEventListener('htmx:beforeHistoryUpdate', (event) => {
     const { history: update, requestConfig: sent, target } = event.detail;
     const stage = stageOf(target) || target;
     if (!stage.classList || !stage.classList.contains('stage')) return;
     const query = update.path.replace(/^[^?]*\?/, '').replace(/#.*/, '');
-    if (sent.headers['Convolab-Glimpse'] || sent.triggeringEvent && sent.triggeringEvent.type === 'input') update.type = null;
-    else if (unwalked(stage, query) === unwalked(stage, location.search)) update.type = 'replace';
-    update.path = location.pathname + '?' + written(merged(stage, query)) + '#' + stage.dataset.name;
+    const cause = sent.triggeringEvent;
+    update.path = shownAt(stage, query);
+    if (cause && cause.type === 'input') Object.assign(update, { type: 'replace', path: location.pathname + location.search + location.hash });
+    else if (unwalked(stage, query) === unwalked(stage, location.search) && !(cause && proseLink(cause))) update.type = 'replace';
   });
 
   // htmx takes over the links of HTML only: those of a drawing are followed here in the same way.
   document.addEventListener('click', (event) => {
     const link = event.target.closest('.stage svg a');
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || !plain(event)) return;
     event.preventDefault();
     htmx.ajax('GET', link.getAttribute('href'), { source: link, target: stageOf(link), swap: 'morph' });
   });
 
   // An answer is not put in the place of what is there: it is told to it, so that focus, motion and what is open stay.
-  const told = (old, fresh) => {
-    if (old.isEqualNode(fresh)) return;
-    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'tabindex') old.removeAttribute(name);
+  // What the script has added to it stays, too, and what keeps says so of is left alone.
+  const added = (node) => node && node.nodeType === 1 && node.hasAttribute('data-added');
+  const past = (node) => { while (added(node)) node = node.nextSibling; return node; };
+  const told = (old, fresh, keeps) => {
+    if (old.isEqualNode(fresh) || keeps && keeps(old, fresh)) return;
+    const wrong = old.matches('.cells.edit [aria-invalid=true]');
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== 'open' && name !== 'tabindex' && !(wrong && name === 'aria-invalid')) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
     if (fresh.hasAttribute('data-kept')) {
       // A grid whose cells are as they were: what is outlined moves, and which cell the page speaks of.
@@ -103,18 +111,24 @@
       if (cell && cell.tagName === 'BUTTON') cell.setAttribute('aria-current', 'true');
       return;
     }
-    if (old.tagName === 'INPUT' && old !== document.activeElement) {
+    if (old.tagName === 'INPUT' && old !== document.activeElement && !wrong) {
       old.value = fresh.value;
       old.checked = fresh.checked;
     }
-    let next = old.firstChild;
+    let next = past(old.firstChild);
     for (const child of [...fresh.childNodes]) {
+      // fewer hidden fields: what comes after them stays what it is
+      while (next && next.nodeName === 'INPUT' && next.type === 'hidden' && child.nodeName !== 'INPUT') {
+        const gone = next;
+        next = past(next.nextSibling);
+        gone.remove();
+      }
       const named = child.id && [...old.children].find((element) => element.id === child.id);
       const twin = named || (next && next.nodeType === child.nodeType && next.nodeName === child.nodeName && !next.id && !child.id ? next : null);
       if (twin && twin.nodeName === child.nodeName) {
-        if (twin === next) next = next.nextSibling;
+        if (twin === next) next = past(next.nextSibling);
         else old.insertBefore(twin, next);
-        if (twin.nodeType === 1) told(twin, child);
+        if (twin.nodeType === 1) told(twin, child, keeps);
         else if (twin.data !== child.data) twin.data = child.data;
       } else {
         if (named) named.remove();
@@ -123,7 +137,7 @@
     }
     while (next) {
       const gone = next;
-      next = next.nextSibling;
+      next = past(next.nextSibling);
       gone.remove();
     }
     if (old.tagName === 'TEXTAREA' && old !== document.activeElement) old.value = fresh.textContent;
@@ -139,61 +153,27 @@
     },
   });
 
-  // Grids. A figure says how its cells, a window over them and what it makes belong together; the server computes the rest.
-  // data-goes: the fields that a cell's row and column are. data-slides: those of a window over the cells; along each axis
-  // data-down and data-across say its kernel, stride, dilation, first cell, and how many places it has.
-  // data-paints: a press inks the pixel of this picture, which begins at the cell data-pad. data-first: the cell shown first.
-  const pair = (text) => (text || '0 0').split(' ').map(Number);
-  const placeOf = (cell) => {
-    const [row, col] = pair(cell.closest('.grid').dataset.first);
-    return [cell.parentNode.rowIndex + row, cell.cellIndex + col];
+  // A link in the words that leads to another state of a widget on this page changes it in place and brings it into view;
+  // who followed it by keyboard goes on from there.
+  const proseLink = (event) => {
+    const link = event.target.closest && event.target.closest('.prose a[href^="?"]');
+    const stage = link && document.getElementById(decodeURIComponent(link.hash.slice(1)) + '-stage');
+    return stage && [...new URLSearchParams(link.search).keys()].every((key) => own(stage, key)) ? { link, stage } : null;
   };
-  const nearest = (axis, at) => {
-    const [kernel, stride, dilation, origin, places] = axis.split(' ').map(Number);
-    return Math.max(0, Math.min(places - 1, Math.round((at - origin - (kernel - 1) * dilation / 2) / stride)));
-  };
-  // What a press on a cell sets: pairs of a field and its text.
-  const pressed = (grid, cell) => {
-    const { goes, slides, paints, pad, down, across } = grid.dataset;
-    const [row, col] = placeOf(cell);
-    if (paints) return [['press', `${paints} ${row - pair(pad)[0]} ${col - pair(pad)[1]}`]];
-    if (goes) {
-      const fields = goes.split(' ');
-      return [[fields[0], row], [fields[1], col], ...fields.slice(2).map((besides) => besides.split('='))];
-    }
-    const fields = slides.split(' ');
-    return [[fields[0], nearest(down, row)], [fields[1], nearest(across, col)]];
-  };
-  const ask = (stage, set, headers = {}) => {
-    const pairs = alone(stage, location.search);
-    pairs.delete(prefix(stage) + 'play');
-    for (const [field, text] of set) pairs.set(prefix(stage) + field, text);
-    return htmx.ajax('GET', location.pathname + '?' + written(pairs), { source: stage, target: stage, swap: 'morph', headers });
-  };
-  document.addEventListener('submit', (event) => {
-    const button = event.submitter && event.submitter.closest('.cells td > button');
-    if (!button) return;
+  const plain = (event) => !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  document.addEventListener('click', (event) => {
+    const found = !event.defaultPrevented && plain(event) && proseLink(event);
+    if (!found) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
-    ask(stageOf(button), pressed(button.closest('.grid'), button.parentNode));
-  }, true);
-
-  // Play goes on from place to place, at the speed that was chosen; a walk that grows goes on as soon as a place is drawn.
-  const PLACE = 333, GROWN = 150;
-  const speeds = new Map(), timers = new Map();
-  const tick = (stage) => {
-    clearTimeout(timers.get(stage.id));
-    const transport = stage.querySelector('.transport[data-tick]');
-    if (!transport) return;
-    const wait = transport.hasAttribute('data-grows') ? GROWN : PLACE / (speeds.get(stage.id) || 1);
-    timers.set(stage.id, setTimeout(() => {
-      if (!transport.isConnected || !transport.dataset.tick) return;
-      const [, query] = transport.dataset.tick.split('#')[0].split('?');
-      htmx.ajax('GET', location.pathname + '?' + written(alone(stage, query)), { source: stage, target: stage, swap: 'morph' });
-    }, wait));
-  };
-  document.addEventListener('htmx:afterSettle', (event) => { const stage = stageOf(event.target); if (stage) tick(stage); });
-  document.querySelectorAll('.stage').forEach(tick);
+    const { link, stage } = found;
+    htmx.ajax('GET', location.pathname + link.search, { source: stage, target: stage, swap: 'morph', event }).then(() => {
+      const box = stage.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight) stage.closest('.widget').scrollIntoView({ behavior: still.matches ? 'auto' : 'smooth' });
+      if (event.detail) return;
+      stage.tabIndex = -1;
+      stage.focus({ preventScroll: true });
+    });
+  });
 
   // Whoever went down or up a way that ends in another drawing begins at its top, and at its words with the keyboard.
   const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells, svg') && !(cause.id && document.getElementById(cause.id));
@@ -207,13 +187,15 @@
   };
 
   // Say what happened, once, to those who listen.
+  const say = (widget) => {
+    const said = [...widget.querySelectorAll('.say')].map((words) => words.textContent);
+    if (said.length) widget.querySelector('[role=status]').textContent = said.join(' ');
+  };
   document.addEventListener('htmx:afterSettle', (event) => {
     const widget = event.target.closest('.widget');
     const sent = event.detail.requestConfig;
     if (widget && sent && gone(sent.elt)) arrive(widget.querySelector('.stage'));
-    const said = widget ? [...widget.querySelectorAll('.say')].map((say) => say.textContent) : [];
-    if (said.length) widget.querySelector('[role=status]').textContent = said.join(' ');
-    rove(document);
+    if (widget) say(widget);
   });
 
   // A failed request leaves the page as it is and says so.
@@ -228,30 +210,28 @@
     if (widget) widget.classList.remove('failed');
   });
 
-  // Arrow keys move within a grid of cells, and one cell of each grid takes part in the order of the Tab key.
-  const cells = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.querySelector('button')));
-  const rove = (root) => {
-    for (const table of root.querySelectorAll('.cells:not(.edit)')) {
-      const buttons = cells(table).flat().filter(Boolean);
-      const first = buttons.find((b) => b === document.activeElement) || buttons.find((b) => b.hasAttribute('aria-current')) || buttons[0];
-      for (const b of buttons) b.tabIndex = b === first ? 0 : -1;
-    }
+  // Waiting is shown once it can be felt, and said with what was pressed.
+  const WAIT = 150;
+  const waits = (stage, what) => {
+    const widget = stage.closest('.widget');
+    const timer = setTimeout(() => {
+      widget.setAttribute('aria-busy', 'true');
+      if (what) widget.querySelector('[role=status]').textContent = `Computing: ${what}\u2026`;
+    }, WAIT);
+    return () => { clearTimeout(timer); widget.removeAttribute('aria-busy'); };
   };
-  const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  document.addEventListener('keydown', (event) => {
-    const move = moves[event.key];
-    const table = move && event.target.matches('.cells td > button') && event.target.closest('table');
-    if (!table) return;
-    const cell = event.target.parentNode;
-    const row = cells(table)[cell.parentNode.rowIndex + move[0]];
-    const link = row && row[cell.cellIndex + move[1]];
-    if (!link) return;
-    event.preventDefault();
-    event.target.tabIndex = -1;
-    link.tabIndex = 0;
-    link.focus();
+  const named = (control) => (control.labels && control.labels[0] || control).textContent.trim().replace(/\s+/g, ' ');
+  const ends = new WeakMap();
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const stage = stageOf(event.target);
+    if (!stage) return;
+    const { triggeringEvent: cause, elt } = event.detail.requestConfig;
+    const control = [cause && cause.submitter, cause && cause.target, elt].find((node) => node && node.matches && node.matches('a, button, input, select, textarea'));
+    ends.set(event.detail.xhr, waits(stage, control && named(control) || stage.getAttribute('aria-label')));
   });
-  rove(document);
+  document.addEventListener('htmx:afterRequest', (event) => { const end = ends.get(event.detail.xhr); if (end) end(); });
+
+  window.convolab = { stageOf, still, prefix, written, alone, unwalked, shownAt, told, say, waits };
 
   // The section being read is marked in the sidebar.
   const entries = new Map([...document.querySelectorAll('.toc a')].map((a) => [a.hash.slice(1), a]));

@@ -185,11 +185,21 @@ public final class Controls {
 
     /** A grid whose numbers can be typed over, none of which a step changes; {@code word} says what each is. */
     public String edit(String title, String field, Grid grid, String word) {
+        return edit(title, field, grid, word, false);
+    }
+
+    /**
+     * The same for a kernel.
+     *
+     * @param flipped whether the last weight is the one that meets the window's first cell
+     */
+    public String edit(String title, String field, Grid grid, String word, boolean flipped) {
         String caption = state.part(field + "-cap");
         String name = state.field(field);
         float most = grid.largest();
         Html html = form("grid kernel c" + grid.width(), field + "-form")
                 .attribute("data-weights", grid.height() + " " + grid.width())
+                .raw(flipped ? " data-flipped" : "")
                 .raw(ON_CHANGE);
         if (moved) {
             return html.raw(" data-kept></form>").toString();
