@@ -117,6 +117,12 @@
     }
     let next = past(old.firstChild);
     for (const child of [...fresh.childNodes]) {
+      // fewer hidden fields: what comes after them stays what it is
+      while (next && next.nodeName === 'INPUT' && next.type === 'hidden' && child.nodeName !== 'INPUT') {
+        const gone = next;
+        next = past(next.nextSibling);
+        gone.remove();
+      }
       const named = child.id && [...old.children].find((element) => element.id === child.id);
       const twin = named || (next && next.nodeType === child.nodeType && next.nodeName === child.nodeName && !next.id && !child.id ? next : null);
       if (twin && twin.nodeName === child.nodeName) {
@@ -241,4 +247,6 @@
     addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
     mark();
   }
+
+  window.convolab = { told };
 })();

@@ -1,7 +1,8 @@
 // Grids under your hand. A figure says in its attributes how a window, its stride and its dilation tie the cells that it slides
 // over to the cells that it makes; this script moves outlines and asks the server, and computes no result.
 // data-goes: the fields that a cell's row and column are. data-slides: those of a window over the cells; along each axis
-// data-down and data-across say its kernel, stride, dilation, first cell, and how many places it has. data-weights: the kernel.
+// data-down and data-across say its kernel, stride, dilation, first cell, and how many places it has. data-weights: the kernel,
+// data-flipped if it is turned by half before it slides.
 // data-paints: a press inks the pixel of this picture, which begins at the cell data-pad. data-first: the cell shown first.
 (() => {
   const { stageOf, still, prefix, written, alone, unwalked, shownAt, told, say, waits } = window.convolab;
@@ -78,12 +79,13 @@
     const [row, col] = placeOf(looked);
     if ('weights' in grid.dataset) {
       const [height, width] = pair(grid.dataset.weights);
+      const [i, j] = 'flipped' in grid.dataset ? [height - 1 - row, width - 1 - col] : [row, col];
       for (const slides of all(stageOf(grid), '.grid[data-slides]')) {
         const [down, across] = axes(slides);
         const place = standing(slides);
         if (down.kernel !== height || across.kernel !== width) continue;
-        outline(slides, unique(touched(down, row)), unique(touched(across, col)));
-        if (place) outline(slides, [covered(down, place[0])[row]], [covered(across, place[1])[col]]);
+        outline(slides, unique(touched(down, i)), unique(touched(across, j)));
+        if (place) outline(slides, [covered(down, place[0])[i]], [covered(across, place[1])[j]]);
       }
     } else if ('slides' in grid.dataset) {
       const [down, across] = axes(grid);
@@ -550,7 +552,7 @@
         play.written = performance.now();
         history.replaceState(history.state, '', shownAt(stage, answer.address.replace(/^[^?]*\?/, '').replace(/#.*/, '')));
       }
-      explain(stage, Math.min(FLIGHT, wait * 0.9));
+      explain(stage, Math.min(FLIGHT, wait * 0.7));
       places.set(stage.id, stage.querySelector('.where') && stage.querySelector('.where').textContent);
       tick(stage);
     }, Math.max(0, play.due - now));
@@ -577,6 +579,7 @@
   // After every answer.
   const drawn = () => {
     if (held && held.place) move(held.grid, ...held.place);
+    for (const cell of [looked, document.activeElement.closest('.grid .cells td')]) if (cell && cell.isConnected) label(cell);
     outlineLooked();
     rove();
     all(document, '.stage').forEach(hasten);

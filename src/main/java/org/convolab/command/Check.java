@@ -1,14 +1,14 @@
 package org.convolab.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.convolab.content.Course;
+import org.convolab.content.chapter.Effort;
+import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
 import org.convolab.content.source.Folder;
+import org.convolab.content.source.Problems;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -24,14 +24,18 @@ import picocli.CommandLine.Spec;
         description = "Checks the content and prints its problems as file:line:column: message.",
         mixinStandardHelpOptions = true)
 public final class Check implements Callable<Integer> {
+    private static final String RIGHT = "right";
+
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "the content folder; the bundled content if none")
     private @Nullable Path folder;
 
     @Option(
-            names = "--formulas",
+            names = "--results",
             hidden = true,
-            description = "where rendered formulas are stored for the server; long computations are left to the tests")
-    private @Nullable Path formulas;
+            description =
+                    "where the build stores what is computed for the server; what is stored there and rests on the"
+                            + " same program and content is not computed again, and long computations are left to the tests")
+    private @Nullable Path file;
 
     @Spec
     private CommandSpec spec;
@@ -40,23 +44,31 @@ public final class Check implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (Tex tex = formulas == null ? Tex.stored() : new Tex(before(formulas))) {
-            return check(tex, out, err);
+        Folder content = folder == null ? Folder.bundled() : Folder.at(folder);
+        if (file == null) {
+            return check(content, Results.built(), out, err);
         }
+        Results results = new Results().add(file);
+        Results.Kind whole = results.content(Folder.digest(content.read(new Problems()), ""));
+        if (whole.find(RIGHT) != null) {
+            out.println("The content is right, and as it was.");
+            return 0;
+        }
+        int code = check(content, results, out, err);
+        if (code == 0) {
+            whole.put(RIGHT, "");
+        }
+        results.write(file);
+        return code;
     }
 
-    private int check(Tex tex, PrintWriter out, PrintWriter err) throws IOException {
+    private int check(Folder content, Results results, PrintWriter out, PrintWriter err) {
         Course.Reading reading;
-        try (var widgets = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
+        Tex tex = new Tex(results.formulas());
+        try (tex;
+                var widgets = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
             reading = Course.read(
-                    folder == null ? Folder.bundled() : Folder.at(folder),
-                    widgets.getBean(Widgets.class),
-                    tex,
-                    formulas == null);
-        }
-        if (formulas != null) {
-            Files.createDirectories(formulas.toAbsolutePath().getParent());
-            Files.write(formulas, tex.used());
+                    content, widgets.getBean(Widgets.class), tex, results, file == null ? Effort.ALL : Effort.USUAL);
         }
         if (!reading.problems().isEmpty()) {
             String prefix = folder == null ? "" : folder + "/";
@@ -73,10 +85,6 @@ public final class Check implements Callable<Integer> {
                 counted(tex.count(), "formula"),
                 counted(reading.figures(), "figure"));
         return 0;
-    }
-
-    private static Map<String, String> before(Path formulas) throws IOException {
-        return Files.exists(formulas) ? Tex.read(Files.readAllBytes(formulas)) : Map.of();
     }
 
     private static String counted(int count, String what) {

@@ -1,15 +1,10 @@
 package org.convolab.content;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +17,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.convolab.content.chapter.Chapter;
 import org.convolab.content.chapter.ChapterFile;
+import org.convolab.content.chapter.Effort;
 import org.convolab.content.chapter.Figures;
 import org.convolab.content.chapter.Links;
+import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
 import org.convolab.content.chapter.WidgetReferences;
 import org.convolab.content.network.NetworkFile;
@@ -47,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param pictures by name
  * @param trained the networks whose weights are known, by name, the oldest first
  * @param version a digest of the files of networks and pictures: views of courses with equal versions are equal
- * @param edition a digest of all files
+ * @param edition a digest of all files, and whether something was left out that will be known later
  */
 public record Course(
         String title,
@@ -77,17 +74,21 @@ public record Course(
         return chapters.stream().filter(chapter -> chapter.number() == number).findFirst();
     }
 
-    /** A course as far as it could be read, and everything that is wrong with it. */
-    public record Reading(Course course, List<Problem> problems, int figures) {}
+    /**
+     * A course as far as it could be read, and everything that is wrong with it.
+     *
+     * @param complete whether nothing was left out because it was not known
+     */
+    public record Reading(Course course, List<Problem> problems, int figures, boolean complete) {}
 
     /**
      * Reads a course from its files.
      *
-     * @param thorough whether every state that a chapter shows or links to is computed, however long that takes
+     * @param results what was computed before, and takes what is computed now
      */
-    public static Reading read(Folder folder, Widgets widgets, Tex tex, boolean thorough) {
+    public static Reading read(Folder folder, Widgets widgets, Tex tex, Results results, Effort effort) {
         Problems problems = new Problems();
-        return new Reader(folder.read(problems), widgets, tex, thorough, problems).read();
+        return new Reader(folder.read(problems), widgets, tex, results, effort, problems).read();
     }
 
     private static final class Reader {
@@ -99,17 +100,25 @@ public record Course(
         private final SortedMap<String, byte[]> files;
         private final Widgets widgets;
         private final Tex tex;
-        private final boolean thorough;
+        private final Results results;
+        private final Effort effort;
         private final Problems problems;
         private final Map<String, Network> networks = new LinkedHashMap<>();
         private final Map<String, Picture> pictures = new LinkedHashMap<>();
         private final Map<String, TrainedNetwork> trained = new LinkedHashMap<>();
 
-        Reader(SortedMap<String, byte[]> files, Widgets widgets, Tex tex, boolean thorough, Problems problems) {
+        Reader(
+                SortedMap<String, byte[]> files,
+                Widgets widgets,
+                Tex tex,
+                Results results,
+                Effort effort,
+                Problems problems) {
             this.files = files;
             this.widgets = widgets;
             this.tex = tex;
-            this.thorough = thorough;
+            this.results = results;
+            this.effort = effort;
             this.problems = problems;
         }
 
@@ -138,11 +147,14 @@ public record Course(
                     networks,
                     pictures,
                     trained,
-                    digest(NETWORKS, PICTURES),
-                    digest(""));
-            WidgetReferences references = new WidgetReferences(widgets, materials, broken(), thorough);
-            Figures figures = new Figures(references::ledger, references::view);
+                    Folder.digest(files, NETWORKS, PICTURES),
+                    Folder.digest(files, ""));
+            WidgetReferences references =
+                    new WidgetReferences(widgets, materials, broken(), results.states(materials.version), effort);
+            Figures figures =
+                    new Figures(references::ledger, references::view, results.figures(materials.version), effort);
             List<Chapter> chapters = chapters(readable ? words.get("chapters") : null, references, figures);
+            boolean complete = references.isComplete() && figures.isComplete();
             return new Reading(
                     new Course(
                             materials.title,
@@ -153,25 +165,10 @@ public record Course(
                             pictures,
                             trained,
                             materials.version,
-                            materials.edition),
+                            complete ? materials.edition : materials.edition + "-incomplete"),
                     problems.all(),
-                    figures.count());
-        }
-
-        /** What tells the files of these folders from others. */
-        private String digest(String... folders) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                files.forEach((file, bytes) -> {
-                    if (Arrays.stream(folders).anyMatch(file::startsWith)) {
-                        digest.update((file + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-                        digest.update(bytes);
-                    }
-                });
-                return HexFormat.of().formatHex(digest.digest(), 0, 8);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+                    figures.count(),
+                    complete);
         }
 
         private String text(String file) {

@@ -1,13 +1,24 @@
 package org.convolab.content;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.convolab.content.chapter.Effort;
+import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.convolab.widget.Widgets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,12 +27,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class LiveCourse {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveCourse.class);
     private static final long PAUSE_MS = 300;
 
     private final Folder folder;
     private final Widgets widgets;
     private final boolean edit;
+    private final @Nullable Path kept;
+    private final Results results;
     private final Tex tex;
+    private final ApplicationEventPublisher events;
 
     private volatile State state;
     private volatile long checked;
@@ -30,29 +45,109 @@ public final class LiveCourse {
      * @param course the last without problems; until there is one, the draft
      * @param draft the files as they are now, as far as they can be read
      */
-    private record State(Course course, Course draft, boolean good, List<Problem> problems, Object stamp) {}
+    private record State(
+            Course course, Course draft, boolean good, boolean complete, List<Problem> problems, Object stamp) {
+        /** @param last the state before, whose good course stays where the new one is not good */
+        static State of(Course.Reading reading, @Nullable State last, Object stamp) {
+            boolean right = reading.problems().isEmpty();
+            Course good = right || last == null || !last.good ? reading.course() : last.course;
+            return new State(
+                    good,
+                    reading.course(),
+                    right || last != null && last.good,
+                    reading.complete(),
+                    reading.problems(),
+                    stamp);
+        }
+    }
 
+    /** @param results the file that keeps what was computed for a folder; blank for one that stands beside it */
     @Autowired
     LiveCourse(
             Widgets widgets,
             @Value("${convolab.content:}") String folder,
-            @Value("${convolab.edit:false}") boolean edit) {
-        this(widgets, folder.isBlank() ? Folder.bundled() : Folder.at(Path.of(folder)), edit, Tex.stored());
+            @Value("${convolab.results:}") String results,
+            @Value("${convolab.edit:false}") boolean edit,
+            ApplicationEventPublisher events) {
+        this(
+                widgets,
+                folder.isBlank() ? Folder.bundled() : Folder.at(Path.of(folder)),
+                folder.isBlank() ? null : Path.of(results.isBlank() ? folder + ".results.json" : results),
+                edit,
+                Results.built(),
+                events);
     }
 
-    /** @throws BrokenContent if there are problems and nobody is editing */
-    LiveCourse(Widgets widgets, Folder folder, boolean edit, Tex tex) {
+    /**
+     * @param kept the file that keeps what is computed; null if none does
+     * @throws BrokenContent if there are problems and nobody is editing
+     */
+    LiveCourse(
+            Widgets widgets,
+            Folder folder,
+            @Nullable Path kept,
+            boolean edit,
+            Results results,
+            ApplicationEventPublisher events) {
         this.widgets = widgets;
         this.folder = folder;
+        this.kept = kept;
         this.edit = edit;
-        this.tex = tex;
+        this.results = kept == null ? results : results.add(kept);
+        this.tex = new Tex(results.formulas());
+        this.events = events;
         Object stamp = folder.stamp();
-        Course.Reading first = Course.read(folder, widgets, tex, false);
+        Course.Reading first = read(Effort.KNOWN);
+        if (!first.complete() && !first.problems().isEmpty()) {
+            // what was left out may be to blame
+            first = read(Effort.USUAL);
+        }
         if (!edit && !first.problems().isEmpty()) {
             throw new BrokenContent(first.problems());
         }
-        state = new State(first.course(), first.course(), first.problems().isEmpty(), first.problems(), stamp);
+        state = State.of(first, null, stamp);
         checked = now();
+    }
+
+    private Course.Reading read(Effort effort) {
+        return Course.read(folder, widgets, tex, results, effort);
+    }
+
+    /** Computes what the first pages leave out, once they are served. */
+    @EventListener(ApplicationReadyEvent.class)
+    void complete() {
+        if (!state.complete) {
+            Thread thread = new Thread(this::computed, "content");
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            thread.start();
+        }
+    }
+
+    private void computed() {
+        State before = state;
+        Course.Reading reading = read(Effort.USUAL);
+        keep();
+        synchronized (this) {
+            if (state.stamp.equals(before.stamp)) {
+                state = State.of(reading, null, before.stamp);
+            }
+        }
+        if (!edit && !reading.problems().isEmpty()) {
+            LOG.error("{}", new BrokenContent(reading.problems()).getMessage());
+            AvailabilityChangeEvent.publish(events, this, ReadinessState.REFUSING_TRAFFIC);
+        }
+    }
+
+    /** Writes what was computed where the next start finds it. Where nobody may write, it is computed again then. */
+    private void keep() {
+        if (kept != null && results.isGrown()) {
+            try {
+                results.write(kept);
+            } catch (IOException unwritable) {
+                LOG.debug("what was computed is not kept: {}", unwritable.toString());
+            }
+        }
     }
 
     /** Whether the files may change while the application runs. */
@@ -93,10 +188,8 @@ public final class LiveCourse {
         }
         Object stamp = folder.stamp();
         if (!stamp.equals(state.stamp)) {
-            Course.Reading reading = Course.read(folder, widgets, tex, false);
-            boolean good = reading.problems().isEmpty();
-            Course last = !good && state.good ? state.course : reading.course();
-            state = new State(last, reading.course(), good || state.good, reading.problems(), stamp);
+            state = State.of(read(Effort.USUAL), state, stamp);
+            keep();
         }
         checked = now();
     }

@@ -6,11 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** What every answer carries: no script, style or request but the origin's own, and no guessing of types. */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class Headers extends OncePerRequestFilter {
     private static final String POLICY = String.join(
             "; ",

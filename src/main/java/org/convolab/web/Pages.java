@@ -3,7 +3,6 @@ package org.convolab.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,14 +23,12 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
-import org.springframework.util.DigestUtils;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,11 +43,18 @@ final class Pages {
     record Part(@Nullable String prose, @Nullable WidgetState<?, ?> state, String html) {}
 
     /** The header of a request that names the drawing of a widget that the page has: it is sent only what a step changes. */
-    private static final String DRAWING = "Convolab-Drawing";
+    static final String DRAWING = "Convolab-Drawing";
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    private static final String VARY = "Accept, HX-Request, HX-Target, " + DRAWING;
+    /** What besides its address an answer of a chapter is a function of; an answer of a widget, of the form that is liked best too. */
+    private static final String VARY = "HX-Request, HX-Target, " + DRAWING;
+
+    /** How long an image holds that no course is edited for, in browsers too. */
+    private static final String HOUR = "max-age=3600, public";
+
+    /** A browser asks whether it still has the answer; whoever stands between serves a minute without asking. */
+    private static final String MINUTE = "public, max-age=0, s-maxage=60";
 
     private final Widgets widgets;
     private final LiveCourse shelf;
@@ -124,7 +128,7 @@ final class Pages {
 
     @GetMapping("/widgets/{id}")
     Object widget(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader(HttpHeaders.VARY, VARY);
+        response.setHeader(HttpHeaders.VARY, "Accept, " + VARY);
         Course course = shelf.course();
         WidgetState<?, ?> state = state(find(id), course, query(request));
         if (Accepts.json(request)) {
@@ -158,15 +162,10 @@ final class Pages {
         if (drawing == null) {
             throw missing("drawing of " + id, name);
         }
-        byte[] png = drawing.png();
-        CacheControl cache = shelf.isEdited()
-                ? CacheControl.noCache()
-                : CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
         return ResponseEntity.ok()
                 .contentType(MediaType.IMAGE_PNG)
-                .cacheControl(cache)
-                .eTag(DigestUtils.md5DigestAsHex(png))
-                .body(png);
+                .header(HttpHeaders.CACHE_CONTROL, lasts(List.of(state), HOUR))
+                .body(drawing.png());
     }
 
     /**
@@ -292,9 +291,17 @@ final class Pages {
         return strays;
     }
 
-    private static ResponseEntity<Object> json(WidgetState<?, ?> state) {
+    /** How long an answer with these states holds: not at all with what was measured, and as long as nobody edits the course. */
+    private String lasts(List<WidgetState<?, ?>> states, String time) {
+        return states.stream().anyMatch(WidgetState::isMeasured) ? "no-store" : shelf.isEdited() ? "no-cache" : time;
+    }
+
+    private ResponseEntity<Object> json(WidgetState<?, ?> state) {
         if (state.isDrawn()) {
-            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(state.getV());
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .header(HttpHeaders.CACHE_CONTROL, lasts(List.of(state), MINUTE))
+                    .body(state.getV());
         }
         RetryLater busy = state.getBusy();
         if (busy != null) {
@@ -326,8 +333,12 @@ final class Pages {
         if (busy != null) {
             answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(busy.seconds()));
         }
+        if (status(state) == HttpStatus.OK) {
+            answer.header(HttpHeaders.CACHE_CONTROL, lasts(List.of(state), MINUTE));
+        }
         if (state.isDrawn()) {
-            answer.header("HX-Push-Url", Holes.inAddress(new StateLinks(state).getSelf(), Map.of()));
+            answer.header("HX-Push-Url", Holes.inAddress(new StateLinks(state).getSelf(), Map.of()))
+                    .header(DRAWING, Stages.drawing(state));
         }
         if (moved) {
             answer.header("HX-Retarget", "#" + state.part("out"));
@@ -346,6 +357,7 @@ final class Pages {
             String name, Map<String, ?> model, List<WidgetState<?, ?>> states, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject(Failures.LIVE, shelf);
+        page.addObject("draws", states.stream().anyMatch(state -> state.getId().equals("digits")));
         for (WidgetState<?, ?> state : states) {
             StateLinks links = new StateLinks(state);
             RetryLater busy = state.getBusy();
@@ -361,6 +373,8 @@ final class Pages {
         }
         if (states.stream().anyMatch(state -> status(state) == HttpStatus.UNPROCESSABLE_CONTENT)) {
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        } else {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, lasts(states, MINUTE));
         }
         return page;
     }

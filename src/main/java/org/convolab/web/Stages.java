@@ -112,6 +112,7 @@ final class Stages {
         context.setVariable("state", state);
         context.setVariable("links", links);
         context.setVariable("draw", new Drawings(state, links, moved));
+        context.setVariable("controls", new Controls(state, links, moved));
         context.setVariable("whole", !moved);
         if (state.isDrawn()) {
             context.setVariable("p", state.getP());

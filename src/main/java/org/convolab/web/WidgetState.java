@@ -319,6 +319,11 @@ public final class WidgetState<P extends Record, V extends Record & View> {
         return view != null;
     }
 
+    /** Whether it shows what was measured, so that it is no function of its address. */
+    boolean isMeasured() {
+        return isDrawn() && widget.measures(getP());
+    }
+
     /** What was sent, be it under a mistyped name, or where nothing was, what the field starts with: a refusal loses nothing. */
     public String sent(String field) {
         return Optional.ofNullable(sent.get(field))

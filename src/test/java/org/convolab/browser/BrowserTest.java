@@ -110,7 +110,7 @@ class BrowserTest {
     void aCellIsReachedByTheArrowKeysAndKeepsTheFocus() {
         Chromium page = scripted;
         page.open("/widgets/convolution");
-        page.find(".cells:not(.edit) .here a").sendKeys(Keys.ARROW_RIGHT);
+        page.find(".cells button[aria-current]").sendKeys(Keys.ARROW_RIGHT);
         page.keys(Keys.ARROW_DOWN);
         page.keys(Keys.ENTER);
         page.expect(".where", "row 1, column 1");

@@ -16,6 +16,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -29,6 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** One headless Chromium with a new profile, with or without JavaScript, that keeps what its console and network said. */
 final class Chromium implements AutoCloseable {
+    /** How long a browser beside other work may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private final ChromeDriver driver;
     private final String origin;
 
@@ -57,7 +61,7 @@ final class Chromium implements AutoCloseable {
         ChromeDriverService.Builder service = new ChromeDriverService.Builder();
         RequiresBrowser.Condition.driver().ifPresent(path -> service.usingDriverExecutable(path.toFile()));
         driver = new ChromeDriver(service.build(), options);
-        driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
+        driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
         wide();
     }
 
@@ -216,11 +220,21 @@ final class Chromium implements AutoCloseable {
 
     /** Waits for something to be so, however often the page is drawn anew meanwhile. */
     void until(Supplier<String> trouble, BooleanSupplier condition) {
-        new WebDriverWait(driver, Duration.ofSeconds(90), Duration.ofMillis(100))
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100))
                 .withMessage(trouble)
                 .ignoring(StaleElementReferenceException.class)
                 .ignoring(ElementNotInteractableException.class)
-                .until(browser -> condition.getAsBoolean());
+                .until(browser -> {
+                    try {
+                        return condition.getAsBoolean();
+                    } catch (WebDriverException drawnAnew) {
+                        // what a page that reloads itself answers for an element of the page before
+                        if (String.valueOf(drawnAnew.getMessage()).contains("does not belong to the document")) {
+                            return false;
+                        }
+                        throw drawnAnew;
+                    }
+                });
     }
 
     /** How many pixels below the upper edge of the window an element begins. */

@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convolab.content.Samples;
-import org.convolab.content.chapter.Tex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,12 +71,29 @@ class CheckTest {
     }
 
     @Test
-    void theBuildStoresTheFormulasThatTheCourseUses() throws Exception {
-        Path formulas = folder.resolve("target/formulas.json");
-        Samples.write(folder, "target/formulas.json", "{\"$x\": \"<math>stored</math>\", \"$gone\": \"\"}");
+    void theBuildStoresWhatItComputesAndComputesItAgainWhenTheContentHasChanged() throws Exception {
+        Path results = folder.resolve("target/results.json");
+        assertThat(check("--results=" + results, folder.toString())).isZero();
+        assertThat(Files.readString(results)).contains("\"1 + 1\" : \"2\"", "\"$x\" : \"<math>");
 
-        assertThat(check("--formulas=" + formulas, folder.toString())).isZero();
-        assertThat(Tex.read(Files.readAllBytes(formulas)))
-                .containsExactly(java.util.Map.entry("$x", "<math>stored</math>"));
+        // what stands there serves as it is
+        Files.writeString(results, Files.readString(results).replace(": \"2\"", ": \"kept\""));
+        assertThat(check("--results=" + results, folder.toString())).isZero();
+        assertThat(out.toString()).contains("The content is right, and as it was.");
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "Of {= 3 =}.\n"));
+        assertThat(check("--results=" + results, folder.toString())).isZero();
+        assertThat(Files.readString(results)).contains("\"1 + 1\" : \"kept\"", "\"3\" : \"3\"");
+
+        Samples.write(folder, "pictures/dot.txt", "0\n");
+        assertThat(check("--results=" + results, folder.toString())).isZero();
+        assertThat(Files.readString(results)).contains("\"1 + 1\" : \"2\"").doesNotContain("kept");
+    }
+
+    @Test
+    void aContentThatIsWrongIsWrongTheNextTimeToo() {
+        Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "a <b>\n"));
+        String results = "--results=" + folder.resolve("target/results.json");
+        assertThat(check(results, folder.toString())).isOne();
+        assertThat(check(results, folder.toString())).isOne();
     }
 }

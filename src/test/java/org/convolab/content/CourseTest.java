@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convolab.content.chapter.Chapter;
-import org.convolab.content.source.Folder;
+import org.convolab.content.chapter.Effort;
 import org.convolab.content.source.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class CourseTest {
     }
 
     private Course.Reading read() {
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
+        return Samples.read(folder, Effort.ALL);
     }
 
     private void problems(String... problems) {
@@ -198,8 +198,7 @@ class CourseTest {
     @Test
     void aFolderThatDoesNotExistIsAProblem() {
         Path none = folder.resolve("none");
-        assertThat(Course.read(Folder.at(none), Samples.WIDGETS, Samples.TEX, true)
-                        .problems())
+        assertThat(Samples.read(none, Effort.ALL).problems())
                 .singleElement()
                 .hasToString("course.yml:1: there is no folder '" + none + "'");
     }

@@ -3,10 +3,15 @@ package org.convolab.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.convolab.content.chapter.Effort;
+import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
 import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class LiveCourseTest {
@@ -26,8 +33,26 @@ class LiveCourseTest {
         Samples.course(folder);
     }
 
+    private final List<Object> events = new CopyOnWriteArrayList<>();
+
     private LiveCourse shelf(boolean edit) {
-        return new LiveCourse(Samples.WIDGETS, Folder.at(folder), edit, Samples.TEX);
+        return shelf(edit, folder.resolve("../" + folder.getFileName() + ".json"));
+    }
+
+    private LiveCourse shelf(boolean edit, Path kept) {
+        return new LiveCourse(Samples.WIDGETS, Folder.at(folder), kept, edit, new Results(), events::add);
+    }
+
+    private static String lead(LiveCourse live) {
+        return live.course().chapters().get(0).lead();
+    }
+
+    /** Gives the first chapter this lead. */
+    private void lead(String lead) {
+        Samples.write(
+                folder,
+                "chapters/01-first.md",
+                Samples.chapter("A claim", "Prose.\n").replace("Lead.", lead));
     }
 
     private static void await(BooleanSupplier seen) throws InterruptedException {
@@ -91,13 +116,69 @@ class LiveCourseTest {
         assertThat(shelf.course().chapter("first").orElseThrow().title()).isEqualTo("A claim");
     }
 
+    @Test
+    void theFirstPagesWaitForNoFigureAndTheFigureComesBehindThem() throws Exception {
+        lead("It is {= widget('doubling', 'size=21').out() =}, or $1 + 1$.");
+        LiveCourse live = shelf(false);
+        String hasty = live.course().edition();
+        assertThat(lead(live)).isEqualTo("It is …, or ….");
+
+        live.complete();
+        await(() -> lead(live).startsWith("It is 42, or <math"));
+        assertThat(live.course().edition()).isNotEqualTo(hasty);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void theNextStartFindsWhatTheLastOneComputed() throws Exception {
+        lead("It is {= widget('doubling', 'size=21').out() =}.");
+        Path kept = folder.resolve("../kept/results.json");
+        LiveCourse first = shelf(false, kept);
+        first.complete();
+        await(() -> lead(first).equals("It is 42."));
+
+        assertThat(lead(shelf(false, kept))).isEqualTo("It is 42.");
+        Samples.write(folder, "pictures/dot.txt", "0 0 0\n");
+        assertThat(lead(shelf(false, kept))).isEqualTo("It is ….");
+    }
+
+    @Test
+    void whereNothingCanBeKeptTheFiguresComeAllTheSame() throws Exception {
+        lead("It is {= 6 * 7 =}.");
+        Path file = Files.createFile(folder.resolve("../" + folder.getFileName() + ".file"));
+        LiveCourse live = shelf(false, file.resolve("results.json"));
+        live.complete();
+        await(() -> lead(live).equals("It is 42."));
+
+        Files.writeString(file, "{\"figures-");
+        assertThat(lead(shelf(false, file))).isEqualTo("It is ….");
+    }
+
+    @Test
+    void aFigureThatCannotBeComputedBehindTheFirstPagesMakesTheServerUnready() throws Exception {
+        lead("It is {= widget('doubling', 'size=13').out() =}.");
+        LiveCourse live = shelf(false);
+        live.complete();
+        await(() -> !events.isEmpty());
+
+        assertThat(events)
+                .singleElement()
+                .extracting(event -> ((AvailabilityChangeEvent<?>) event).getState())
+                .isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        assertThat(live.problems()).singleElement().asString().contains("size: '13' does not fit");
+    }
+
     @Tag("slow")
     @Test
-    void theBundledCourseStartsNoJavaScriptEngineBecauseTheBuildHasRenderedItsFormulas() {
-        try (Tex tex = Tex.stored();
+    void theBundledCourseComputesNothingAndStartsNoJavaScriptEngineBecauseTheBuildHasDoneBoth() {
+        Results results = Results.built();
+        try (Tex tex = new Tex(results.formulas());
                 var context = new AnnotationConfigApplicationContext(Widgets.class.getPackageName())) {
-            Course.read(Folder.bundled(), context.getBean(Widgets.class), tex, false);
+            Course.Reading reading =
+                    Course.read(Folder.bundled(), context.getBean(Widgets.class), tex, results, Effort.KNOWN);
 
+            assertThat(reading.complete()).isTrue();
+            assertThat(reading.problems()).isEmpty();
             assertThat(tex.count()).isPositive();
             assertThat(tex.isStarted()).isFalse();
         }

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.convolab.content.chapter.Effort;
+import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
+import org.convolab.content.source.Folder;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Bounds;
 import org.convolab.widget.CourseResources;
@@ -17,11 +20,16 @@ import org.convolab.widget.Widgets;
 /** A small course of two chapters, one network and two pictures, and one widget. */
 public final class Samples {
     /** The formulas of all tests: they share one JavaScript engine. */
-    public static final Tex TEX = new Tex(java.util.Map.of());
+    public static final Tex TEX = new Tex(new Results().formulas());
 
     public static final Widgets WIDGETS = new Widgets(List.of(new Doubling()));
 
     private Samples() {}
+
+    /** The course of a folder, of which nothing was known before. */
+    public static Course.Reading read(Path folder, Effort effort) {
+        return Course.read(Folder.at(folder), WIDGETS, TEX, new Results(), effort);
+    }
 
     /** Writes the course; an author's later edits go through {@link #write}. */
     public static void course(Path folder) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.convolab.content.source.Folder;
+import org.convolab.content.chapter.Effort;
 import org.convolab.engine.network.Network;
 import org.convolab.engine.network.Safetensors;
 import org.convolab.engine.network.Safetensors.Array;
@@ -43,8 +43,7 @@ public final class ScaledInput {
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true)
-                .course();
+        return Samples.read(folder, Effort.ALL).course();
     }
 
     private static Safetensors scaled(Safetensors trained, String first, double scale, double mean, double[] std) {

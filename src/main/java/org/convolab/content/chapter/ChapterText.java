@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One text of a chapter while it is read: where it stands in its file, and what fills in its figures and formulas. */
 final class ChapterText {
+    /** What stands where a figure or a formula will be. */
+    private static final String LEFT_OUT = "\u2026";
+
     private final String file;
     private final int line;
     private final int column;
@@ -89,7 +92,8 @@ final class ChapterText {
 
     String figure(String source, @Nullable SourceSpan at, boolean inTex) {
         try {
-            return inTex ? figures.printTex(source) : figures.print(source);
+            String printed = figures.print(source);
+            return printed == null ? LEFT_OUT : inTex ? Figures.tex(printed) : printed;
         } catch (AlreadyReported follower) {
             return "";
         } catch (IllegalArgumentException wrong) {
@@ -105,6 +109,9 @@ final class ChapterText {
      */
     String mathml(String source, @Nullable SourceSpan at, boolean display) {
         String formula = fill(Figures.showBars(source), at, true);
+        if (tex.known(formula, display) == null && figures.leaves()) {
+            return LEFT_OUT;
+        }
         try {
             return tex.mathml(formula, display);
         } catch (Tex.Mistake wrong) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.convolab.engine.network.Ledger;
 import org.convolab.widget.Spelling;
+import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelEvaluationException;
@@ -55,13 +56,23 @@ public final class Figures {
 
     private final SpelExpressionParser parser = new SpelExpressionParser();
     private final EvaluationContext context;
+    private final Results.Kind results;
+    private final Effort effort;
     private int count;
+    private boolean incomplete;
 
     /**
      * @param networks the network of a name
      * @param widgets the view of a widget's id and a query; both throw IllegalArgumentException when there is none
+     * @param results takes the figures, and holds those that were computed before
      */
-    public Figures(Function<String, Object> networks, BiFunction<String, String, Object> widgets) {
+    public Figures(
+            Function<String, Object> networks,
+            BiFunction<String, String, Object> widgets,
+            Results.Kind results,
+            Effort effort) {
+        this.results = results;
+        this.effort = effort;
         context = SimpleEvaluationContext.forReadOnlyDataBinding()
                 .withInstanceMethods()
                 .withRootObject(new Root(networks, widgets))
@@ -103,13 +114,25 @@ public final class Figures {
     }
 
     /**
-     * The value of an expression with its optional format, ready to print.
+     * The value of an expression with its optional format, ready to print; null if it is not known and must not be computed.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
+    @Nullable
     String print(String source) {
         count++;
-        int bar = showBars(source).lastIndexOf('|');
+        String figure = showBars(source).strip();
+        String known = effort == Effort.ALL ? null : results.find(figure);
+        if (known != null || leaves()) {
+            return known;
+        }
+        String printed = computed(figure);
+        results.put(figure, printed);
+        return printed;
+    }
+
+    private String computed(String source) {
+        int bar = source.lastIndexOf('|');
         String expression = (bar < 0 ? source : source.substring(0, bar)).strip();
         String format = bar < 0 ? USUAL_FORMAT : source.substring(bar + 1).strip();
         Object value = value(expression);
@@ -128,14 +151,25 @@ public final class Figures {
         }
     }
 
+    /** Whether something that is not known is left out, which is noted. */
+    boolean leaves() {
+        incomplete |= effort == Effort.KNOWN;
+        return effort == Effort.KNOWN;
+    }
+
+    /** Whether nothing was left out. */
+    public boolean isComplete() {
+        return !incomplete;
+    }
+
     /** How many figures were printed. */
     public int count() {
         return count;
     }
 
     /** The same value as TeX writes it: a comma that makes no gap, a plain minus sign, an escaped percent sign. */
-    String printTex(String source) {
-        return "{" + print(source).replace(",", "{,}").replace('\u2212', '-').replace("%", "\\%") + "}";
+    static String tex(String printed) {
+        return "{" + printed.replace(",", "{,}").replace('\u2212', '-').replace("%", "\\%") + "}";
     }
 
     /** A value that is no number: a text, a yes or no, or what writes itself as one. */

@@ -6,10 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * TeX formulas as MathML. The build renders every formula of the bundled course and stores the results; a formula that
- * is not stored, because an author has just written it, is rendered by KaTeX in a JavaScript engine. That engine takes
+ * is not known, because an author has just written it, is rendered by KaTeX in a JavaScript engine. That engine takes
  * about two seconds to start and is started only then.
  */
 public final class Tex implements AutoCloseable {
-    /** Where the build stores rendered formulas, in the class path. */
-    static final String STORE = "formulas.json";
-
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PATIENCE_MS = 300_000;
 
-    private final Map<String, String> stored;
-    private final SortedMap<String, String> used = Collections.synchronizedSortedMap(new TreeMap<>());
+    private final Results.Kind results;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread katex = new Thread(task, "katex");
         katex.setDaemon(true);
@@ -37,35 +29,16 @@ public final class Tex implements AutoCloseable {
     });
     private @Nullable Runner engine;
 
-    /** @param stored formulas rendered before, as {@link #used} returned them */
-    public Tex(Map<String, String> stored) {
-        this.stored = Map.copyOf(stored);
-    }
-
-    /** Formulas as the build stored them; none where there was no build. */
-    public static Tex stored() {
-        try (InputStream store = Tex.class.getClassLoader().getResourceAsStream(STORE)) {
-            return new Tex(store == null ? Map.of() : read(store.readAllBytes()));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    public static Map<String, String> read(byte[] json) {
-        return JSON.readValue(json, Map.class);
-    }
-
-    /** The formulas asked for so far, in a form that {@link #read} understands. */
-    public byte[] used() {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(used));
+    /** @param results takes the formulas, and holds those that were rendered before */
+    public Tex(Results.Kind results) {
+        this.results = results;
     }
 
     public int count() {
-        return used.size();
+        return results.count();
     }
 
-    /** Whether a formula was asked for that was not stored. */
+    /** Whether a formula was asked for that was not known. */
     public synchronized boolean isStarted() {
         return engine != null;
     }
@@ -77,16 +50,22 @@ public final class Tex implements AutoCloseable {
      * @throws Mistake if KaTeX cannot read it
      */
     String mathml(String tex, boolean display) throws Mistake {
-        String key = (display ? "$$" : "$") + tex;
-        String mathml = stored.get(key);
-        if (mathml == null) {
-            mathml = used.get(key);
-        }
+        String mathml = known(tex, display);
         if (mathml == null) {
             mathml = render(tex, display);
+            results.put(key(tex, display), mathml);
         }
-        used.put(key, mathml);
         return mathml;
+    }
+
+    /** The same if it was rendered before; null if not. */
+    @Nullable
+    String known(String tex, boolean display) {
+        return results.find(key(tex, display));
+    }
+
+    private static String key(String tex, boolean display) {
+        return (display ? "$$" : "$") + tex;
     }
 
     /** What KaTeX says about a formula that it cannot read. */

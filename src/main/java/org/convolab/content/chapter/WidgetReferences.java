@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,18 +27,26 @@ import org.convolab.widget.Widgets;
 public final class WidgetReferences {
     private final CourseResources resources;
     private final Collection<String> broken;
-    private final boolean thorough;
+    private final Effort effort;
+    private final Results.Kind results;
     private final Map<String, Described<?, ?>> widgets = new LinkedHashMap<>();
     private final Map<List<?>, List<Misfit>> known = new HashMap<>();
+    private boolean incomplete;
 
     /**
      * @param broken names of networks and pictures that have problems of their own
-     * @param thorough whether a state is computed however long it takes; else what has a cost is only read
+     * @param results takes the states that are right, and holds those that were found right before
      */
-    public WidgetReferences(Widgets widgets, CourseResources resources, Collection<String> broken, boolean thorough) {
+    public WidgetReferences(
+            Widgets widgets,
+            CourseResources resources,
+            Collection<String> broken,
+            Results.Kind results,
+            Effort effort) {
         this.resources = resources;
         this.broken = broken;
-        this.thorough = thorough;
+        this.results = results;
+        this.effort = effort;
         widgets.all().forEach(widget -> this.widgets.put(widget.id(), Described.of(widget)));
     }
 
@@ -69,9 +78,9 @@ public final class WidgetReferences {
             return widget.view(read, resources);
         }
 
-        void check(Map<String, String> texts, CourseResources resources, boolean thorough) {
+        void check(Map<String, String> texts, CourseResources resources, Effort effort) {
             P read = parameters.read(texts);
-            if (thorough && !widget.measures(read) || widget.cost(read) == 0) {
+            if (effort == Effort.ALL && !widget.measures(read) || effort == Effort.USUAL && widget.cost(read) == 0) {
                 widget.view(read, resources);
             } else {
                 widget.check(read, resources);
@@ -134,6 +143,11 @@ public final class WidgetReferences {
         }
     }
 
+    /** Whether every state was checked as far as it should be. */
+    public boolean isComplete() {
+        return !incomplete;
+    }
+
     private Misfit noSuch(String id) {
         return new Misfit("", "there is no widget '" + id + "'" + Spelling.hint(id, ids()));
     }
@@ -150,9 +164,18 @@ public final class WidgetReferences {
             if (widget == null || !unknown.isEmpty()) {
                 return unknown;
             }
+            String state = id + "?" + new TreeMap<>(texts);
+            if (effort != Effort.ALL && results.find(state) != null) {
+                return List.of();
+            }
             try {
                 return replacing(texts, chosen -> {
-                    widget.check(chosen, resources, thorough);
+                    widget.check(chosen, resources, effort);
+                    if (effort == Effort.KNOWN) {
+                        incomplete = true;
+                    } else {
+                        results.put(state, "");
+                    }
                     return List.of();
                 });
             } catch (BadParameter refused) {

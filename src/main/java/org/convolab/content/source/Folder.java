@@ -8,6 +8,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -100,6 +104,22 @@ public final class Folder {
             throw new UncheckedIOException(unreadable);
         }
         return read;
+    }
+
+    /** What tells the files whose paths begin like one of these from others. */
+    public static String digest(SortedMap<String, byte[]> files, String... beginnings) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((file, bytes) -> {
+                if (Arrays.stream(beginnings).anyMatch(file::startsWith)) {
+                    digest.update((file + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update(bytes);
+                }
+            });
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isRead(String file) {

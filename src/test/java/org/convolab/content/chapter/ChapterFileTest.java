@@ -10,7 +10,6 @@ import org.convolab.content.Samples;
 import org.convolab.content.chapter.Chapter.Html;
 import org.convolab.content.chapter.Chapter.Section;
 import org.convolab.content.chapter.Chapter.WidgetPlacement;
-import org.convolab.content.source.Folder;
 import org.convolab.content.source.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class ChapterFileTest {
 
     private Course.Reading read(String body, boolean thorough) {
         Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", body));
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, thorough);
+        return Samples.read(folder, thorough ? Effort.ALL : Effort.USUAL);
     }
 
     private Chapter chapter(String body) {
@@ -71,7 +70,7 @@ class ChapterFileTest {
                 promise: "A promise: kept"
                 ---
                 """);
-        Course.Reading reading = Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
+        Course.Reading reading = Samples.read(folder, Effort.ALL);
 
         assertThat(reading.problems()).isEmpty();
         Chapter chapter = reading.course().chapter(1).orElseThrow();
@@ -426,8 +425,7 @@ class ChapterFileTest {
     @Test
     void aBackslashInDoubleQuotesSaysWhatItIs() {
         Samples.write(folder, "chapters/01-first.md", "---\ntitle: T\nrubric: R\nlead: \"$\\sum$\"\npromise: P\n---\n");
-        assertThat(Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true)
-                        .problems())
+        assertThat(Samples.read(folder, Effort.ALL).problems())
                 .extracting(Problem::toString)
                 .containsExactly(
                         "chapters/01-first.md:4:10: not YAML: found unknown escape character s(115) (a backslash"

@@ -24,7 +24,9 @@ class FiguresTest {
                 }
                 return new Net(138_357_544, List.of(new Layer(1792, 86_704_128), new Layer(3, 4)));
             },
-            (id, query) -> new Net(query.length(), List.of()));
+            (id, query) -> new Net(query.length(), List.of()),
+            new Results().figures(""),
+            Effort.USUAL);
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
@@ -50,8 +52,8 @@ class FiguresTest {
 
     @Test
     void texGetsCommasWithoutGapsPlainMinusSignsAndEscapedPercentSigns() {
-        assertThat(figures.printTex("0 - 1234.5")).isEqualTo("{-1{,}234.5}");
-        assertThat(figures.printTex("0.5 | 0 %")).isEqualTo("{50 \\%}");
+        assertThat(Figures.tex(figures.print("0 - 1234.5"))).isEqualTo("{-1{,}234.5}");
+        assertThat(Figures.tex(figures.print("0.5 | 0 %"))).isEqualTo("{50 \\%}");
     }
 
     @Test

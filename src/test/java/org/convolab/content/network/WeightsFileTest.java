@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.convolab.content.Course;
 import org.convolab.content.Samples;
-import org.convolab.content.source.Folder;
+import org.convolab.content.chapter.Effort;
 import org.convolab.content.source.Problem;
 import org.convolab.content.source.Problems;
 import org.convolab.engine.layer.Phase;
@@ -39,7 +39,7 @@ class WeightsFileTest {
     }
 
     private Course.Reading read() {
-        return Course.read(Folder.at(folder), Samples.WIDGETS, Samples.TEX, true);
+        return Samples.read(folder, Effort.ALL);
     }
 
     private List<String> problems() {
