@@ -39,11 +39,13 @@ prepare() {
         echo "$stamp" >"$home/stamp"
 }
 
-if [ "$(cat "$home/stamp" 2>/dev/null)" != "$stamp" ]; then
+made() { [ "$(cat "$home/stamp" 2>/dev/null)" = "$stamp" ]; }
+
+if ! made; then
     prepare >"$home.log" 2>&1 || echo "$0: no archive could be made in $home; the start takes longer" >&2
 fi
 [ "${1-}" = --prepare ] && exit
-if [ -f "$home/stamp" ]; then
+if made; then
     exec "$java" $settings "$use=$archive" -jar "$app" "$@"
 fi
 exec "$java" $settings -jar "$jar" "$@"
