@@ -42,20 +42,22 @@ local kernel = function() return "/widgets/convolution?kernel=" .. numbers(3, 3,
 
 local kinds = {
    same = same,
+   -- A file under addresses that nobody asked for: it is found and packed each time, as what is computed is.
+   file = function(args) return function() return get(args[2] .. "?" .. math.random(1e15), page) end end,
    json = function() return function() return get(kernel(), json) end end,
    kernel = function() return function() return get(kernel(), with(htmx, { ["HX-Target"] = "convolution-stage" })) end end,
 
-   -- Steps over the drawings of a file, "kernel drawing" in each line: each place once.
+   -- Steps over the drawings of a file, "kernel drawing" in each line: each place once, by one thread.
    step = function(args)
       local drawings = {}
       for line in io.lines(args[2]) do
          local given, drawing = line:match("(%S+) (%S+)")
          if given then table.insert(drawings, { given, drawing }) end
       end
-      local count, at = tonumber(args[3]), id
+      local at = 0
       return function()
          local drawing, place = drawings[math.floor(at / 36) % #drawings + 1], at % 36
-         at = at + count
+         at = at + 1
          return get(
             string.format("/widgets/convolution?kernel=%s&row=%d&col=%d", drawing[1], math.floor(place / 6), place % 6),
             with(htmx, { ["HX-Target"] = "convolution-stage", ["Convolab-Drawing"] = drawing[2] }))

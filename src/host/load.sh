@@ -18,11 +18,10 @@ load() {
   wrk -t"$threads" -c"$connections" -d"${time}s" --timeout 10s -s "$here/load.lua" "$server" -- "$@" | sed -n 's/^RESULT //p'
 }
 
-# row <name> <what load.lua takes …>: after a third of the time, in which the server gets warm
+# row <name> <what load.lua takes …>
 row() {
   name=$1
   shift
-  load $(((seconds + 2) / 3)) 1 8 "$@" > "$work/warm"
   load "$seconds" 1 8 "$@" > "$work/row"
   read -r rate slowest errors < "$work/row"
   static=${static:-$rate}
@@ -32,7 +31,7 @@ row() {
 
 # The addresses of what a page loads.
 parts() {
-  grep -oE '(href|src)="[^"]+\.(css|js|svg|png)[^"]*"' | sed -E 's/^[a-z]+="//; s/"$//; s/&amp;/\&/g' | sort -u
+  grep -oE '(href|src)="[^"]+\.(css|js|svg|png)[^"]*"' | sed -E 's/^[a-z]+="//; s/"$//; s/&amp;/\&/g; s#^\.\./#/#' | sort -u
 }
 
 # bytes <path> <header …>: what comes over the wire, compressed, without headers
@@ -63,13 +62,22 @@ one='/widgets/convolution?row=2&col=3'
 tag=$(curl -sg -o /dev/null -D - -H 'HX-Request: true' -H 'HX-Target: convolution-stage' -H 'Accept-Encoding: gzip' \
   "$server$one" | tr -d '\r' | sed -n 's/^ETag: //p')
 
+# The first thousands of requests meet code that is not compiled yet.
+drawings 400 > "$work/drawings"
+for kind in kernel "step $work/drawings" size pooling architectures json; do
+  # shellcheck disable=SC2086
+  load "$seconds" 1 8 $kind > "$work/warm"
+done
+
 echo "| | requests/s | of the static file | 99 % within, ms | errors |"
 echo "| --- | --: | --: | --: | --: |"
 row "a static file" same "$style" "" "" page
+row "a static file, never asked before" file "$style"
 row "a computed \`convolution\` step as JSON, never asked before" json
 row "the same as a fragment: another kernel" kernel
-drawings 600 > "$work/drawings"
-row "the same as a fragment: a step" step "$work/drawings" 1
+# 36 places in each, so many that none is asked twice
+drawings $((seconds * 300)) > "$work/drawings"
+row "the same as a fragment: a step" step "$work/drawings"
 row "a fragment that was asked before" same "$one" HX-Target convolution-stage htmx
 row "the same where the browser has it (304)" same "$one" If-None-Match "$tag" htmx
 row "\`output-size\` as a fragment, never asked before" size

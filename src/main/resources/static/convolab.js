@@ -176,7 +176,13 @@
   });
 
   // Whoever went down or up a way that ends in another drawing begins at its top, and at its words with the keyboard.
-  const gone = (cause) => cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells, svg') && !(cause.id && document.getElementById(cause.id));
+  // An answer takes the control away that asked for it, so that what it was is noted before.
+  let way = null;
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const cause = event.detail.requestConfig.elt;
+    way = cause && cause.matches('.stage a, .stage button') && !cause.closest('.cells, svg') ? cause : null;
+  });
+  const gone = (cause) => cause === way && way && !(cause.id && document.getElementById(cause.id));
   const arrive = (stage) => {
     const words = stage.querySelector('.say');
     if (words && document.activeElement === document.body) {

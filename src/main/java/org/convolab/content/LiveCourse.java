@@ -187,9 +187,9 @@ public final class LiveCourse implements SmartInitializingSingleton {
         return edit;
     }
 
-    /** Whether pages stay as they are as long as the application runs: nobody edits, and all is computed. */
-    public boolean isSettled() {
-        return !edit && state().complete;
+    /** Whether nothing is left out of its pages that is still being computed. */
+    public boolean isComplete() {
+        return state.complete;
     }
 
     /** The last course that had no problems; if none has been read yet, the draft. */

@@ -26,7 +26,6 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.convolab.content.LiveCourse;
 import org.jspecify.annotations.Nullable;
@@ -226,11 +225,7 @@ final class Answers extends OncePerRequestFilter {
 
         private static byte[] packed(byte[] plain) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 3 + 64);
-            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 4096) {
-                {
-                    def.setLevel(Deflater.BEST_COMPRESSION);
-                }
-            }) {
+            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 4096)) {
                 gzip.write(plain);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -293,7 +293,7 @@ final class Pages {
 
     /** How long an answer with these states holds: not at all with what was measured, and no longer than the course stays as it is. */
     private String lasts(List<WidgetState<?, ?>> states, String time) {
-        return states.stream().anyMatch(WidgetState::isMeasured) ? "no-store" : shelf.isSettled() ? time : "no-cache";
+        return states.stream().anyMatch(WidgetState::isMeasured) ? "no-store" : shelf.isEdited() ? "no-cache" : time;
     }
 
     private ResponseEntity<Object> json(WidgetState<?, ?> state) {
@@ -326,7 +326,7 @@ final class Pages {
      * The widget alone, with the address that the browser is to show; or only what a step changes of it, if nothing else
      * tells the state from the one that the page has. What the page's other widgets have is not in it: the page knows that.
      */
-    private ResponseEntity<String> fragment(WidgetState<?, ?> state, HttpServletRequest request) {
+    private ResponseEntity<byte[]> fragment(WidgetState<?, ?> state, HttpServletRequest request) {
         boolean moved = state.isDrawn() && Stages.drawing(state).equals(request.getHeader(DRAWING));
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(state)).contentType(HTML);
         RetryLater busy = state.getBusy();
@@ -343,7 +343,7 @@ final class Pages {
         if (moved) {
             answer.header("HX-Retarget", "#" + state.part("out"));
         }
-        return answer.body(Holes.inHtml(stages.html(state, moved), Map.of()));
+        return answer.body(Holes.inHtml(stages.html(state, moved), Map.of()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpStatus status(WidgetState<?, ?> state) {
@@ -374,7 +374,7 @@ final class Pages {
         if (states.stream().anyMatch(state -> status(state) == HttpStatus.UNPROCESSABLE_CONTENT)) {
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         } else {
-            response.setHeader(HttpHeaders.CACHE_CONTROL, lasts(states, MINUTE));
+            response.setHeader(HttpHeaders.CACHE_CONTROL, lasts(states, shelf.isComplete() ? MINUTE : "no-cache"));
         }
         return page;
     }

@@ -35,8 +35,14 @@ public final class Query {
 
     /** A name or a text as it stands in a query; slashes and commas, which grids have many of, may stand as they are. */
     public static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("%2F", "/")
-                .replace("%2C", ",");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || " /,.-_*".indexOf(c) >= 0)) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                        .replace("%2F", "/")
+                        .replace("%2C", ",");
+            }
+        }
+        return text.replace(' ', '+');
     }
 }
