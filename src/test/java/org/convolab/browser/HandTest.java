@@ -372,10 +372,10 @@ class HandTest {
                         Map.of("offline", false, "latency", 1500, "downloadThroughput", -1, "uploadThroughput", -1));
         try {
             page.press("#convolution-step");
-            page.expectAttribute("#convolution", "aria-busy", "true");
+            page.expectAttribute("#convolution", "class", "widget waiting");
             page.expectAttribute("#convolution-status", "textContent", "Computing: Step");
             page.expect(".where", "row 3, column 3");
-            page.until(() -> "it still waits", () -> page.find("#convolution").getDomAttribute("aria-busy") == null);
+            page.until(() -> "it still waits", () -> "widget".equals(page.find("#convolution").getDomAttribute("class")));
         } finally {
             page.driver()
                     .executeCdpCommand(
