@@ -461,11 +461,7 @@ public final class Cells {
                         }
                     }
                 }
-                html.raw("<path")
-                        .attribute("class", mark.css)
-                        .attribute("d", path.toString())
-                        .end()
-                        .raw("</path>");
+                outline(html, mark.css, path.toString());
             }
         }
         if (patch != null) {
@@ -480,10 +476,7 @@ public final class Cells {
                                 .append("h1v1h-1z");
                     }
                 }
-                html.raw("<path class=\"touched\"")
-                        .attribute("d", path.toString())
-                        .end()
-                        .raw("</path>");
+                outline(html, "touched", path.toString());
             }
             frame(
                     html,
@@ -497,6 +490,12 @@ public final class Cells {
             frame(html, "here", hereRow, hereCol, 1, 1);
         }
         html.raw("</svg>");
+    }
+
+    private static void outline(Html html, String css, String path) {
+        for (String kind : List.of("halo", css)) {
+            html.raw("<path class=\"" + kind + "\" d=\"" + path + "\"/>");
+        }
     }
 
     private void frame(Html html, String css, int y, int x, int height, int width) {

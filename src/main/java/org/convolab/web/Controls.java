@@ -277,6 +277,7 @@ public final class Controls {
         html.end();
         if (walk != null && walk.count() > 1) {
             int last = walk.count() - 1;
+            html.raw("<div class=\"walk\">");
             way(html, "back", "Back", walk.at() > 0 ? walk.at() - 1 : walk.grows() ? -1 : last);
             html.raw("<a class=\"button go\"").attribute("id", state.part("play"));
             if (state.isPlaying()) {
@@ -300,15 +301,15 @@ public final class Controls {
                     .text(Numerals.text((double) walk.at() + 1))
                     .raw("</span> of <span>")
                     .text(Numerals.text((double) walk.count()))
-                    .raw("</span></span>");
+                    .raw("</span></span></div>");
         }
-        return html.raw("<a class=\"button\"")
+        return html.raw("<p class=\"ways\"><a class=\"button\"")
                 .attribute("id", state.part("reset"))
                 .attribute("href", links.getStart())
                 .raw(">Reset</a><a class=\"button permalink\"")
                 .attribute("id", state.part("link"))
                 .attribute("href", links.getPage())
-                .raw(" hx-boost=\"false\">Link to this state</a></div>")
+                .raw(" hx-boost=\"false\">Link to this state</a></p></div>")
                 .toString();
     }
 

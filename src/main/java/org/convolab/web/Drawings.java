@@ -1,7 +1,6 @@
 package org.convolab.web;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -73,14 +72,18 @@ public final class Drawings {
 
     /** The terms of a dot product, each in the color of its product, {@code scale} the strongest. */
     public String products(
-            List<? extends Number> patch, List<? extends Number> weights, List<? extends Number> products, double scale) {
+            List<? extends Number> patch,
+            List<? extends Number> weights,
+            List<? extends Number> products,
+            double scale) {
         Html html = new Html();
         for (int i = 0; i < products.size(); i++) {
             html.raw(i == 0 ? "" : "<span class=\"plus\"> + </span>")
                     .raw("<span class=\"term ")
                     .raw(tone(products.get(i).doubleValue(), scale))
                     .raw("\">")
-                    .text(number(patch.get(i).doubleValue()) + "·" + number(weights.get(i).doubleValue()))
+                    .text(number(patch.get(i).doubleValue()) + "·"
+                            + number(weights.get(i).doubleValue()))
                     .raw("</span>");
         }
         return html.toString();

@@ -357,6 +357,7 @@ final class Pages {
             String name, Map<String, ?> model, List<WidgetState<?, ?>> states, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject(Failures.LIVE, shelf);
+        page.addObject("draws", states.stream().anyMatch(state -> state.getId().equals("digits")));
         for (WidgetState<?, ?> state : states) {
             StateLinks links = new StateLinks(state);
             RetryLater busy = state.getBusy();

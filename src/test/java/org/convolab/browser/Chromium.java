@@ -37,6 +37,7 @@ final class Chromium implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String origin;
+    private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
 
     Chromium(String origin, boolean javaScript) {
         this.origin = origin;
