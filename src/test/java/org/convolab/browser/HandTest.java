@@ -277,7 +277,8 @@ class HandTest {
             double[] to = center(INPUT, 6, 4);
             double[] swipe = new double[12];
             for (int i = 0; i < swipe.length; i++) {
-                swipe[i] = from[i % 2] + (to[i % 2] - from[i % 2]) * (i / 2) / 5;
+                int moved = i / 2;
+                swipe[i] = from[i % 2] + (to[i % 2] - from[i % 2]) * moved / 5;
             }
             page.stroke(TOUCH, swipe);
             assertThat(window()).isEqualTo("3 5");
