@@ -221,10 +221,10 @@
   const waits = (stage, what) => {
     const widget = stage.closest('.widget');
     const timer = setTimeout(() => {
-      widget.setAttribute('aria-busy', 'true');
+      widget.classList.add('waiting');
       if (what) widget.querySelector('[role=status]').textContent = `Computing: ${what}\u2026`;
     }, WAIT);
-    return () => { clearTimeout(timer); widget.removeAttribute('aria-busy'); };
+    return () => { clearTimeout(timer); widget.classList.remove('waiting'); };
   };
   const named = (control) => (control.labels && control.labels[0] || control).textContent.trim().replace(/\s+/g, ' ');
   const ends = new WeakMap();
@@ -238,7 +238,7 @@
   document.addEventListener('htmx:afterRequest', (event) => { const end = ends.get(event.detail.xhr); if (end) end(); });
 
   // What the other scripts of a page take from this one.
-  window.convolab = { stageOf, still, prefix, written, alone, unwalked, shownAt, told, say, waits };
+  window.convolab = { stageOf, still, prefix, written, alone, shownAt, told, say, waits };
 
   // The section being read is marked in the sidebar.
   const entries = new Map([...document.querySelectorAll('.toc a')].map((a) => [a.hash.slice(1), a]));

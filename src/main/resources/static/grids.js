@@ -5,7 +5,7 @@
 // data-flipped if it is turned by half before it slides.
 // data-paints: a press inks the pixel of this picture, which begins at the cell data-pad. data-first: the cell shown first.
 (() => {
-  const { stageOf, still, prefix, written, alone, unwalked, shownAt, told, say, waits } = window.convolab;
+  const { stageOf, still, prefix, written, alone, shownAt, told, say, waits } = window.convolab;
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const gridOf = (node) => node.closest && node.closest('.grid');
   const pair = (text) => (text || '0 0').split(' ').map(Number);
@@ -521,7 +521,6 @@
   // goes on as soon as a place is drawn.
   const PLACE = 333, GROWN = 150, WRITTEN = 250;
   const speeds = new Map(), plays = new Map();
-  const pace = (stage) => PLACE / (speeds.get(stage.id) || 1);
   const halt = (play) => { clearTimeout(play.timer); play.abort.abort(); };
   const tick = (stage) => {
     const before = plays.get(stage.id);
@@ -530,7 +529,7 @@
     const transport = stage.querySelector('.transport[data-tick]');
     if (!transport) return;
     const now = performance.now();
-    const wait = transport.hasAttribute('data-grows') ? GROWN : pace(stage);
+    const wait = (transport.hasAttribute('data-grows') ? GROWN : PLACE) / (speeds.get(stage.id) || 1);
     const play = { due: Math.max(now, (before ? before.due : now) + wait), abort: new AbortController(), written: before ? before.written : now };
     const pairs = alone(stage, transport.dataset.tick.split('#')[0].split('?')[1]);
     const ahead = get(stage, pairs, play.abort.signal).catch(() => null);
@@ -606,6 +605,7 @@
     drawn();
     if (stage) tick(stage);
   });
+  document.addEventListener('htmx:historyRestore', drawn);
   drawn();
   for (const stage of all(document, '.stage')) {
     const where = stage.querySelector('.where');

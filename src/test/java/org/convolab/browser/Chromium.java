@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Chromium implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String origin;
+    private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
 
     Chromium(String origin, boolean javaScript) {
         this.origin = origin;
@@ -109,19 +111,25 @@ final class Chromium implements AutoCloseable {
         double left = ((Number) box.get(0)).doubleValue();
         double top = ((Number) box.get(1)).doubleValue();
         double pixel = ((Number) box.get(2)).doubleValue() / 28;
-        for (int i = 0; i < xy.length; i += 2) {
-            double x = left + xy[i] * pixel;
-            double y = top + xy[i + 1] * pixel;
-            if (i == 0) {
-                down(kind, x, y);
-            } else {
-                move(kind, x, y);
-            }
+        double[] points = new double[xy.length];
+        for (int i = 0; i < xy.length; i++) {
+            points[i] = (i % 2 == 0 ? left : top) + xy[i] * pixel;
         }
-        up(kind);
+        stroke(kind, points);
     }
 
-    private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
+    /** Presses a mouse or a finger down at the first point of the screen, moves it to the others and lets go. */
+    void stroke(PointerInput.Kind kind, double... xy) {
+        List<Interaction> actions = new ArrayList<>();
+        for (int i = 0; i < xy.length; i += 2) {
+            actions.add(to(kind, xy[i], xy[i + 1]));
+            if (i == 0) {
+                actions.add(pointer(kind).createPointerDown(0));
+            }
+        }
+        actions.add(pointer(kind).createPointerUp(0));
+        point(kind, actions.toArray(Interaction[]::new));
+    }
 
     private PointerInput pointer(PointerInput.Kind kind) {
         return pointers.computeIfAbsent(kind, name -> new PointerInput(name, name.name()));

@@ -268,20 +268,20 @@ class HandTest {
             open(PAGE + "?row=3&col=2");
             page.center(INPUT);
             double[] at = center(MAP, 1, 1);
-            page.down(TOUCH, at[0], at[1]);
-            page.up(TOUCH);
+            page.stroke(TOUCH, at);
             page.expectAddress(PAGE + "?row=1&col=1#convolution");
             assertThat(asked()).hasSize(1);
             page.center(INPUT);
             long before = scrolled();
             double[] from = center(INPUT, 1, 1);
             double[] to = center(INPUT, 6, 4);
-            page.down(TOUCH, from[0], from[1]);
-            for (int i = 1; i <= 5; i++) {
-                page.move(TOUCH, from[0] + (to[0] - from[0]) * i / 5, from[1] + (to[1] - from[1]) * i / 5);
+            double[] swipe = new double[12];
+            for (int i = 0; i < swipe.length; i++) {
+                int moved = i / 2;
+                swipe[i] = from[i % 2] + (to[i % 2] - from[i % 2]) * moved / 5;
             }
+            page.stroke(TOUCH, swipe);
             assertThat(window()).isEqualTo("3 5");
-            page.up(TOUCH);
             page.expectAddress(PAGE + "?row=5&col=3#convolution");
             assertThat(scrolled()).as("a finger on a grid does not scroll").isEqualTo(before);
             assertPageSaysWhatItsJsonSays();
@@ -373,10 +373,10 @@ class HandTest {
                         Map.of("offline", false, "latency", 1500, "downloadThroughput", -1, "uploadThroughput", -1));
         try {
             page.press("#convolution-step");
-            page.expectAttribute("#convolution", "aria-busy", "true");
+            page.expectAttribute("#convolution", "class", "widget waiting");
             page.expectAttribute("#convolution-status", "textContent", "Computing: Step");
             page.expect(".where", "row 3, column 3");
-            page.until(() -> "it still waits", () -> page.find("#convolution").getDomAttribute("aria-busy") == null);
+            page.until(() -> "it still waits", () -> "widget".equals(page.find("#convolution").getDomAttribute("class")));
         } finally {
             page.driver()
                     .executeCdpCommand(
