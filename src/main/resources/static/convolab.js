@@ -231,6 +231,7 @@
   });
   document.addEventListener('htmx:afterRequest', (event) => { const end = ends.get(event.detail.xhr); if (end) end(); });
 
+  // What the other scripts of a page take from this one.
   window.convolab = { stageOf, still, prefix, written, alone, unwalked, shownAt, told, say, waits };
 
   // The section being read is marked in the sidebar.
@@ -247,6 +248,4 @@
     addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
     mark();
   }
-
-  window.convolab = { told };
 })();

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Starts the server, or one of the commands; options that begin with two hyphens are settings of the server. */
-@SpringBootApplication
+@SpringBootApplication(scanBasePackages = {"org.convolab.content", "org.convolab.web", "org.convolab.widget"})
 @Command(
         name = "convolab",
         description = "An interactive course on convolutional networks. Without a command it serves the course;"

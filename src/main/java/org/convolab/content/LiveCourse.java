@@ -3,6 +3,8 @@ package org.convolab.content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.convolab.content.chapter.Effort;
 import org.convolab.content.chapter.Results;
 import org.convolab.content.chapter.Tex;
@@ -12,6 +14,7 @@ import org.convolab.widget.Widgets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -26,7 +29,7 @@ import org.springframework.stereotype.Component;
  * edit shows at the next request; a broken edit leaves the last good course in place and its problems beside it.
  */
 @Component
-public final class LiveCourse {
+public final class LiveCourse implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(LiveCourse.class);
     private static final long PAUSE_MS = 300;
 
@@ -38,7 +41,8 @@ public final class LiveCourse {
     private final Tex tex;
     private final ApplicationEventPublisher events;
 
-    private volatile State state;
+    private final FutureTask<State> first = new FutureTask<>(this::first);
+    private volatile @Nullable State state;
     private volatile long checked;
 
     /**
@@ -76,12 +80,11 @@ public final class LiveCourse {
                 edit,
                 Results.built(),
                 events);
+        // beside the rest of the start
+        new Thread(first, "content").start();
     }
 
-    /**
-     * @param kept the file that keeps what is computed; null if none does
-     * @throws BrokenContent if there are problems and nobody is editing
-     */
+    /** @param kept the file that keeps what is computed; null if none does */
     LiveCourse(
             Widgets widgets,
             Folder folder,
@@ -96,17 +99,46 @@ public final class LiveCourse {
         this.results = kept == null ? results : results.add(kept);
         this.tex = new Tex(results.formulas());
         this.events = events;
+    }
+
+    private State first() {
         Object stamp = folder.stamp();
-        Course.Reading first = read(Effort.KNOWN);
-        if (!first.complete() && !first.problems().isEmpty()) {
+        Course.Reading reading = read(Effort.KNOWN);
+        if (!reading.complete() && !reading.problems().isEmpty()) {
             // what was left out may be to blame
-            first = read(Effort.USUAL);
+            reading = read(Effort.USUAL);
         }
-        if (!edit && !first.problems().isEmpty()) {
-            throw new BrokenContent(first.problems());
+        if (!edit && !reading.problems().isEmpty()) {
+            throw new BrokenContent(reading.problems());
         }
-        state = State.of(first, null, stamp);
         checked = now();
+        return State.of(reading, null, stamp);
+    }
+
+    /** @throws BrokenContent if there are problems and nobody is editing */
+    @Override
+    public void afterSingletonsInstantiated() {
+        state();
+    }
+
+    private State state() {
+        State known = state;
+        if (known == null) {
+            first.run();
+            try {
+                known = first.get();
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof RuntimeException broken ? broken : new IllegalStateException(failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
+            synchronized (this) {
+                known = state == null ? known : state;
+                state = known;
+            }
+        }
+        return known;
     }
 
     private Course.Reading read(Effort effort) {
@@ -116,7 +148,7 @@ public final class LiveCourse {
     /** Computes what the first pages leave out, once they are served. */
     @EventListener(ApplicationReadyEvent.class)
     void complete() {
-        if (!state.complete) {
+        if (!state().complete) {
             Thread thread = new Thread(this::computed, "content");
             thread.setDaemon(true);
             thread.setPriority(Thread.MIN_PRIORITY);
@@ -125,11 +157,11 @@ public final class LiveCourse {
     }
 
     private void computed() {
-        State before = state;
+        State before = state();
         Course.Reading reading = read(Effort.USUAL);
         keep();
         synchronized (this) {
-            if (state.stamp.equals(before.stamp)) {
+            if (state().stamp.equals(before.stamp)) {
                 state = State.of(reading, null, before.stamp);
             }
         }
@@ -153,6 +185,11 @@ public final class LiveCourse {
     /** Whether the files may change while the application runs. */
     public boolean isEdited() {
         return edit;
+    }
+
+    /** Whether pages stay as they are as long as the application runs: nobody edits, and all is computed. */
+    public boolean isSettled() {
+        return !edit && state().complete;
     }
 
     /** The last course that had no problems; if none has been read yet, the draft. */
@@ -179,7 +216,7 @@ public final class LiveCourse {
         if (edit && now() - checked >= PAUSE_MS) {
             refresh();
         }
-        return state;
+        return state();
     }
 
     private synchronized void refresh() {
@@ -187,8 +224,8 @@ public final class LiveCourse {
             return;
         }
         Object stamp = folder.stamp();
-        if (!stamp.equals(state.stamp)) {
-            state = State.of(read(Effort.USUAL), state, stamp);
+        if (!stamp.equals(state().stamp)) {
+            state = State.of(read(Effort.USUAL), state(), stamp);
             keep();
         }
         checked = now();

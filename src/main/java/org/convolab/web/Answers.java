@@ -390,6 +390,12 @@ final class Answers extends OncePerRequestFilter {
             super.sendError(status, message);
         }
 
+        /** The server would set a header that nobody can read. */
+        @Override
+        public void setLocale(Locale locale) {
+            setHeader(HttpHeaders.CONTENT_LANGUAGE, locale.toLanguageTag());
+        }
+
         @Override
         public void setContentLength(int length) {}
 

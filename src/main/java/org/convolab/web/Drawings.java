@@ -1,7 +1,6 @@
 package org.convolab.web;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -71,6 +70,25 @@ public final class Drawings {
         return Numerals.format(value, pattern);
     }
 
+    /** The terms of a dot product, each in the color of its product, {@code scale} the strongest. */
+    public String products(
+            List<? extends Number> patch,
+            List<? extends Number> weights,
+            List<? extends Number> products,
+            double scale) {
+        Html html = new Html();
+        for (int i = 0; i < products.size(); i++) {
+            html.raw(i == 0 ? "" : "<span class=\"plus\"> + </span>")
+                    .raw("<span class=\"term ")
+                    .raw(tone(products.get(i).doubleValue(), scale))
+                    .raw("\">")
+                    .text(number(patch.get(i).doubleValue()) + "·"
+                            + number(weights.get(i).doubleValue()))
+                    .raw("</span>");
+        }
+        return html.toString();
+    }
+
     /** The class of the color of ink, when {@code scale} is the darkest. */
     public String ink(double value, double scale) {
         return Cells.tone(value, scale, false);
@@ -114,14 +132,6 @@ public final class Drawings {
                 .filter(shade -> paths[shade] != null)
                 .mapToObj(shade -> new Shade((shade + 1.0) / SHADES, paths[shade].toString()))
                 .toList();
-    }
-
-    /** The points of a line through values, for a polyline: value i at i + ½, {@code most} at height 0. */
-    public String points(List<? extends Number> values, double most, double height) {
-        return IntStream.range(0, values.size())
-                .mapToObj(i ->
-                        i + ".5," + Numerals.plain(height * (1 - values.get(i).doubleValue() / most)))
-                .collect(Collectors.joining(" "));
     }
 
     /** The largest of some numbers, zero if none is above it. */

@@ -291,9 +291,9 @@ final class Pages {
         return strays;
     }
 
-    /** How long an answer with these states holds: not at all with what was measured, and as long as nobody edits the course. */
+    /** How long an answer with these states holds: not at all with what was measured, and no longer than the course stays as it is. */
     private String lasts(List<WidgetState<?, ?>> states, String time) {
-        return states.stream().anyMatch(WidgetState::isMeasured) ? "no-store" : shelf.isEdited() ? "no-cache" : time;
+        return states.stream().anyMatch(WidgetState::isMeasured) ? "no-store" : shelf.isSettled() ? time : "no-cache";
     }
 
     private ResponseEntity<Object> json(WidgetState<?, ?> state) {

@@ -108,6 +108,11 @@ public record Grid(List<List<Float>> rows) {
         return rows.get(y).get(x);
     }
 
+    /** Its numbers, row after row. */
+    public List<Float> list() {
+        return rows.stream().flatMap(List::stream).toList();
+    }
+
     /** The same grid with another number at one place. */
     public Grid with(int y, int x, float value) {
         List<List<Float>> changed = new ArrayList<>(rows);

@@ -2,11 +2,16 @@ package org.convolab.widget;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Numbers as pages and sentences show them: real minus signs, thousands grouped, no more digits than a reader can use. */
 public final class Numerals {
     private static final DecimalFormatSymbols SYMBOLS = symbols();
+
+    /** The formats by their patterns, which take longer to read than a number to write; a format serves one thread. */
+    private static final ThreadLocal<Map<String, DecimalFormat>> FORMATS = ThreadLocal.withInitial(HashMap::new);
 
     private Numerals() {}
 
@@ -20,7 +25,7 @@ public final class Numerals {
     public static String text(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) {
-            return format(value, "#,##0");
+            return size < 1000 ? small((int) value) : format(value, "#,##0");
         }
         if (size >= 1) {
             return format(value, "#,##0.##");
@@ -35,8 +40,16 @@ public final class Numerals {
     /** As short as fits a cell: at most two decimals below ten, one below a hundred, none above. */
     public static String cell(double value) {
         double size = Math.abs(value);
+        if (value == Math.rint(value) && size < 1000) {
+            return small((int) value);
+        }
         String text = format(value, size < 9.995 ? "0.##" : size < 99.95 ? "0.#" : "0");
         return text.equals("\u22120") ? "0" : text;
+    }
+
+    /** A whole number without thousands, of which pages are full. */
+    private static String small(int value) {
+        return value < 0 ? "\u2212" + -value : Integer.toString(value);
     }
 
     /**
@@ -75,7 +88,9 @@ public final class Numerals {
     }
 
     public static String format(double value, String pattern) {
-        String text = new DecimalFormat(pattern, SYMBOLS).format(value);
+        String text = FORMATS.get()
+                .computeIfAbsent(pattern, said -> new DecimalFormat(said, SYMBOLS))
+                .format(value);
         return text.equals("\u22120") ? "0" : text;
     }
 

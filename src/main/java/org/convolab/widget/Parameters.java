@@ -2,6 +2,7 @@ package org.convolab.widget;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -80,27 +81,38 @@ public final class Parameters<P extends Record> {
         }
     }
 
+    /** What a type of parameters says of itself; it is asked once. */
+    private record Type(List<Field> fields, List<Method> accessors, Constructor<?> constructor) {
+        static Type of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                List<Method> accessors = Arrays.stream(components)
+                        .map(RecordComponent::getAccessor)
+                        .toList();
+                constructor.setAccessible(true);
+                accessors.forEach(accessor -> accessor.setAccessible(true));
+                return new Type(Arrays.stream(components).map(Parameters::field).toList(), accessors, constructor);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static final ClassValue<Type> TYPES = new ClassValue<>() {
+        @Override
+        protected Type computeValue(Class<?> type) {
+            return Type.of(type);
+        }
+    };
+
     private final P start;
-    private final List<Field> fields;
-    private final RecordComponent[] components;
-    private final Constructor<P> constructor;
+    private final Type type;
 
     private Parameters(P start) {
         this.start = start;
-        @SuppressWarnings("unchecked")
-        Class<P> type = (Class<P>) start.getClass();
-        this.components = type.getRecordComponents();
-        this.fields = Arrays.stream(components).map(Parameters::field).toList();
-        try {
-            this.constructor = type.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
-        constructor.setAccessible(true);
-        for (RecordComponent component : components) {
-            component.getAccessor().setAccessible(true);
-        }
+        this.type = TYPES.get(start.getClass());
     }
 
     /** The fields of this record, with its values to start from. */
@@ -113,12 +125,12 @@ public final class Parameters<P extends Record> {
     }
 
     public List<Field> fields() {
-        return fields;
+        return type.fields;
     }
 
     /** The field of that name. */
     public Field field(String name) {
-        return fields.stream()
+        return type.fields.stream()
                 .filter(field -> field.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no parameter " + name));
@@ -130,7 +142,8 @@ public final class Parameters<P extends Record> {
      * @throws BadParameter naming every field that there is not or whose text is not allowed
      */
     public P read(Map<String, String> texts) {
-        Object[] values = new Object[components.length];
+        List<Field> fields = type.fields;
+        Object[] values = new Object[fields.size()];
         List<BadParameter.Refusal> refusals = new ArrayList<>();
         List<String> names = fields.stream().map(Field::name).toList();
         texts.forEach((name, text) -> {
@@ -138,7 +151,7 @@ public final class Parameters<P extends Record> {
                 refusals.add(new BadParameter.Refusal(name, text, allowed(name, names)));
             }
         });
-        for (int i = 0; i < components.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             Field field = fields.get(i);
             String text = texts.get(field.name());
             if (text == null) {
@@ -156,7 +169,9 @@ public final class Parameters<P extends Record> {
             throw new BadParameter(refusals);
         }
         try {
-            return constructor.newInstance(values);
+            @SuppressWarnings("unchecked")
+            P read = (P) type.constructor.newInstance(values);
+            return read;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
@@ -178,8 +193,8 @@ public final class Parameters<P extends Record> {
     /** Every field of a record as text, in order; reading the texts gives an equal record. */
     public Map<String, String> write(P parameters) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (int i = 0; i < components.length; i++) {
-            texts.put(fields.get(i).name(), write(value(parameters, i)));
+        for (int i = 0; i < type.fields.size(); i++) {
+            texts.put(type.fields.get(i).name(), write(value(parameters, i)));
         }
         return texts;
     }
@@ -187,6 +202,9 @@ public final class Parameters<P extends Record> {
     /** The text of one value: numbers without needless zeros, enum constants in lower case with hyphens. */
     public static String write(Object value) {
         if (value instanceof Double number) {
+            if (number == Math.rint(number) && Math.abs(number) < 1e9) {
+                return Long.toString(number.longValue());
+            }
             String plain =
                     new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
             return plain.equals("0.0") ? "0" : plain;
@@ -199,7 +217,7 @@ public final class Parameters<P extends Record> {
 
     private Object value(P parameters, int component) {
         try {
-            return components[component].getAccessor().invoke(parameters);
+            return type.accessors.get(component).invoke(parameters);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

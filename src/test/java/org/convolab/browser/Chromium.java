@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Interaction;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.logging.LogEntry;
@@ -107,18 +109,48 @@ final class Chromium implements AutoCloseable {
         double left = ((Number) box.get(0)).doubleValue();
         double top = ((Number) box.get(1)).doubleValue();
         double pixel = ((Number) box.get(2)).doubleValue() / 28;
-        PointerInput pointer = new PointerInput(kind, kind.name());
-        Sequence stroke = new Sequence(pointer, 0);
         for (int i = 0; i < xy.length; i += 2) {
-            stroke.addAction(pointer.createPointerMove(
-                    Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) (left + xy[i] * pixel), (int)
-                            (top + xy[i + 1] * pixel)));
+            double x = left + xy[i] * pixel;
+            double y = top + xy[i + 1] * pixel;
             if (i == 0) {
-                stroke.addAction(pointer.createPointerDown(0));
+                down(kind, x, y);
+            } else {
+                move(kind, x, y);
             }
         }
-        stroke.addAction(pointer.createPointerUp(0));
-        driver.perform(List.of(stroke));
+        up(kind);
+    }
+
+    private final Map<PointerInput.Kind, PointerInput> pointers = new EnumMap<>(PointerInput.Kind.class);
+
+    private PointerInput pointer(PointerInput.Kind kind) {
+        return pointers.computeIfAbsent(kind, name -> new PointerInput(name, name.name()));
+    }
+
+    private void point(PointerInput.Kind kind, Interaction... actions) {
+        Sequence sequence = new Sequence(pointer(kind), 0);
+        List.of(actions).forEach(sequence::addAction);
+        driver.perform(List.of(sequence));
+    }
+
+    private Interaction to(PointerInput.Kind kind, double x, double y) {
+        return pointer(kind)
+                .createPointerMove(Duration.ofMillis(30), PointerInput.Origin.viewport(), (int) Math.round(x), (int)
+                        Math.round(y));
+    }
+
+    /** Moves a mouse or a finger to a point of the screen. */
+    void move(PointerInput.Kind kind, double x, double y) {
+        point(kind, to(kind, x, y));
+    }
+
+    /** Presses a mouse or a finger down at a point of the screen. */
+    void down(PointerInput.Kind kind, double x, double y) {
+        point(kind, to(kind, x, y), pointer(kind).createPointerDown(0));
+    }
+
+    void up(PointerInput.Kind kind) {
+        point(kind, pointer(kind).createPointerUp(0));
     }
 
     void dark(boolean dark) {

@@ -40,7 +40,9 @@ class LiveCourseTest {
     }
 
     private LiveCourse shelf(boolean edit, Path kept) {
-        return new LiveCourse(Samples.WIDGETS, Folder.at(folder), kept, edit, new Results(), events::add);
+        LiveCourse live = new LiveCourse(Samples.WIDGETS, Folder.at(folder), kept, edit, new Results(), events::add);
+        live.afterSingletonsInstantiated();
+        return live;
     }
 
     private static String lead(LiveCourse live) {

@@ -224,14 +224,38 @@ class ServedTest {
     }
 
     @Test
-    void aStepReplacesTheAddressAndAChoiceAddsToTheHistory() throws Exception {
-        String now = url("/widgets/convolution?row=1");
-        HttpResponse<String> step =
-                get("/widgets/convolution?row=1&col=1", "HX-Request", "true", "HX-Current-URL", now);
-        assertThat(step.headers().firstValue("HX-Replace-Url")).contains("?row=1&col=1#convolution");
-        HttpResponse<String> choice =
-                get("/widgets/convolution?kernel=blur", "HX-Request", "true", "HX-Current-URL", now);
-        assertThat(choice.headers().firstValue("HX-Push-Url")).contains("?kernel=blur#convolution");
+    void anAnswerNamesTheShortAddressOfItsState() throws Exception {
+        HttpResponse<String> step = get("/widgets/convolution?row=1&col=1&kernel=vertical", "HX-Request", "true");
+        assertThat(step.headers().firstValue("HX-Push-Url")).contains("?row=1&col=1#convolution");
+        HttpResponse<String> press = get("/widgets/convolution?row=1&press=row+col&press=2+3", "HX-Request", "true");
+        assertThat(press.headers().firstValue("HX-Push-Url")).contains("?row=2&col=3#convolution");
+        HttpResponse<String> chapter = get(
+                "/chapters/cross-correlation?channels.row=1&channels.filter=0",
+                "HX-Request",
+                "true",
+                "HX-Target",
+                "channels-stage");
+        assertThat(chapter.headers().firstValue("HX-Push-Url").orElse("")).endsWith("#channels");
+    }
+
+    @Test
+    void aPressIsAnsweredWithItsStateOrRefusedWithWhatIsAllowed() throws Exception {
+        HttpResponse<String> inked = get(
+                "/widgets/convolution?input=0+0+0/0+0+0/0+0+0&press=input=9+0+1+2+2&row=0&col=0",
+                "Accept",
+                "text/html",
+                "HX-Request",
+                "true");
+        assertThat(inked.headers().firstValue("HX-Push-Url").orElse("")).contains("input=0+9+0/0+0+0/0+0+9");
+        HttpResponse<String> turned =
+                get("/widgets/convolution?input=0+9+0/0+0+0/0+0+9&press=input+0+1&row=0&col=0", "HX-Request", "true");
+        assertThat(turned.headers().firstValue("HX-Push-Url").orElse("")).contains("input=0+0+0/0+0+0/0+0+9");
+        for (String wrong :
+                List.of("row", "row+col+3", "row+col+1+2+3", "input+9+9", "input=x+1+1", "there+1+1", "+")) {
+            HttpResponse<String> refused = get("/widgets/convolution?press=" + wrong, "Accept", "application/json");
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(422);
+            assertThat(refused.body()).as(wrong).contains("\"press\"");
+        }
     }
 
     @Test
@@ -255,15 +279,6 @@ class ServedTest {
         assertThat(fragment.body().children()).hasSize(1);
         assertThat(fragment.body().child(0).id()).isEqualTo("convolution-stage");
         assertThat(answer.headers().firstValue("Vary").orElse("")).containsIgnoringCase("HX-Request");
-    }
-
-    @Test
-    void aSliderOnItsWayIsAnsweredWithItsStageAndLeavesTheAddressAlone() throws Exception {
-        HttpResponse<String> answer = get(
-                "/chapters/kernel-sliding?convolution.step=3", "HX-Request", "true", "HX-Target", "convolution-out");
-        assertThat(Jsoup.parseBodyFragment(answer.body()).select("#convolution-stage #convolution-out"))
-                .hasSize(1);
-        assertThat(answer.headers().map()).doesNotContainKeys("HX-Push-Url", "HX-Replace-Url");
     }
 
     @ParameterizedTest

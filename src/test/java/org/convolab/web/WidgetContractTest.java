@@ -125,13 +125,13 @@ class WidgetContractTest {
                 for (Element field : form.select("input[name], textarea[name]")) {
                     boolean chosen = !field.attr("type").matches("radio|checkbox") || field.hasAttr("checked");
                     if (chosen) {
-                        request.param(
+                        request.queryParam(
                                 field.attr("name"),
                                 field.tagName().equals("textarea") ? field.wholeText() : field.val());
                     }
                 }
                 if (last.hasAttr("name")) {
-                    request.param(last.attr("name"), last.val());
+                    request.queryParam(last.attr("name"), last.val());
                 }
                 assertThat(mvc.perform(request).andReturn().getResponse().getStatus())
                         .as(form.outerHtml())
@@ -313,7 +313,7 @@ class WidgetContractTest {
         var request = MockMvcRequestBuilders.get("/widgets/" + widget.id())
                 .accept(accept)
                 .characterEncoding("UTF-8");
-        state.forEach(request::param);
+        state.forEach(request::queryParam);
         if (htmx) {
             request.header("HX-Request", "true");
         }

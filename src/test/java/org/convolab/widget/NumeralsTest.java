@@ -83,4 +83,16 @@ class NumeralsTest {
     void aShareIsNeverAllOrNothingWhereALittleIsMissingOrThere(double share, String text) {
         assertThat(Numerals.share(share).replace('\u00a0', ' ')).isEqualTo(text);
     }
+
+    @Test
+    void aSmallWholeNumberIsWrittenAsAnyOtherIs() {
+        for (int n = -1001; n <= 1001; n++) {
+            assertThat(Numerals.text(n)).isEqualTo(Numerals.format(n, "#,##0"));
+            assertThat(Numerals.cell(n)).isEqualTo(Numerals.format(n, "0"));
+            assertThat(Parameters.write((double) n)).isEqualTo(String.valueOf(n));
+        }
+        assertThat(Numerals.cell(-0.0)).isEqualTo("0");
+        assertThat(Numerals.text(-0.0)).isEqualTo("0");
+        assertThat(Parameters.write(-0.0)).isEqualTo("0");
+    }
 }

@@ -16,9 +16,10 @@ import org.convolab.engine.tensor.Arithmetic.Candidate;
 
 /**
  * Which of several candidates does a kind of work, chosen by measurement. The first candidate serves from the beginning, so
- * that nobody waits. The others are tried by a thread in the background, a millisecond at a time: first on very little work
- * until the just-in-time compiler has compiled them (interpreted, or compiled by its first compiler alone, vectors are
- * hundreds of times slower than plain loops), then on work of the real kind. Where that never comes they never serve.
+ * that nobody waits. Once there is work that is worth it, the others are tried by a thread in the background, a millisecond
+ * at a time: first on very little work until the just-in-time compiler has compiled them (interpreted, or compiled by its
+ * first compiler alone, vectors are hundreds of times slower than plain loops), then on work of the real kind. Where that
+ * never comes they never serve.
  */
 final class Choice {
     private static final Logger LOG = System.getLogger(Arithmetic.class.getName());
@@ -39,6 +40,9 @@ final class Choice {
     /** How many milliseconds pass before candidates that were not compiled by then are looked at again. */
     private static final int[] AGAIN = {100, 300, 1_000, 4_000, 15_000, 60_000};
 
+    /** After how many operations the others are tried: less, such as a small widget asks for, is done before they were ready. */
+    private static final long WORTH = 20_000_000;
+
     /** How often each candidate is timed. */
     private static final int ROUNDS = 7;
 
@@ -58,6 +62,7 @@ final class Choice {
     private final boolean[] ready;
     private volatile Arithmetic serving;
     private volatile boolean begun;
+    private long asked;
     private int turn;
     private long spent;
     private int attempt;
@@ -85,10 +90,18 @@ final class Choice {
         this.serving = candidates.get(0).arithmetic();
     }
 
-    /** The candidate that does the work at this moment. */
-    Arithmetic serving() {
+    /**
+     * The candidate that does the work at this moment.
+     *
+     * @param operations about how many operations the work takes
+     */
+    Arithmetic serving(long operations) {
         if (!begun) {
-            begin();
+            // threads that count at the same time may lose some, which does no harm
+            asked += operations;
+            if (asked > WORTH) {
+                begin();
+            }
         }
         return serving;
     }

@@ -136,8 +136,8 @@ final class FastestArithmetic implements Arithmetic {
 
     @Override
     public void gemm(Panels a, StridedRows b, Matrix c, float @Nullable [] starts, int first) {
-        Arithmetic serving = (a.rows() <= FEW ? fewRows : products).serving();
         long operations = (long) a.rows() * a.depth() * b.columns();
+        Arithmetic serving = (a.rows() <= FEW ? fewRows : products).serving(operations);
         int piece = Math.min(b.piece(), b.columns());
         int step = piece == b.columns() ? COLUMNS : (COLUMNS + piece - 1) / piece * piece;
         int across = (b.columns() + step - 1) / step;
@@ -162,8 +162,8 @@ final class FastestArithmetic implements Arithmetic {
 
     @Override
     public void gemmTransposed(StridedRows a, StridedRows b, Matrix c) {
-        Arithmetic serving = dots.serving();
         long operations = (long) a.rows() * a.columns() * b.rows();
+        Arithmetic serving = dots.serving(operations);
         if (operations < SHARED || b.rows() < 8) {
             serving.gemmTransposed(a, b, c);
             return;
@@ -178,7 +178,7 @@ final class FastestArithmetic implements Arithmetic {
 
     @Override
     public void gemv(float[] weights, int first, float bias, StridedRows b, float[] sum, int to) {
-        rows.serving().gemv(weights, first, bias, b, sum, to);
+        rows.serving((long) b.rows() * b.columns()).gemv(weights, first, bias, b, sum, to);
     }
 
     @Override
@@ -193,27 +193,27 @@ final class FastestArithmetic implements Arithmetic {
             int to,
             int rows,
             int columns) {
-        maps.serving().depthwise3x3(weights, first, bias, x, at, width, y, to, rows, columns);
+        maps.serving(9L * rows * columns).depthwise3x3(weights, first, bias, x, at, width, y, to, rows, columns);
     }
 
     @Override
     public void tanh(float[] x, float factor, float[] y, int from, int end) {
-        curves.serving().tanh(x, factor, y, from, end);
+        curves.serving(20L * (end - from)).tanh(x, factor, y, from, end);
     }
 
     @Override
     public void copyRectangle(
             float[] from, int at, int fromDown, float[] to, int into, int down, int rows, int columns) {
-        moves.serving().copyRectangle(from, at, fromDown, to, into, down, rows, columns);
+        moves.serving((long) rows * columns).copyRectangle(from, at, fromDown, to, into, down, rows, columns);
     }
 
     @Override
     public void winogradInput(float[] x, int[] cells, int shift, int count, float[] v, int at, int apart) {
-        tiles.serving().winogradInput(x, cells, shift, count, v, at, apart);
+        tiles.serving(32L * count).winogradInput(x, cells, shift, count, v, at, apart);
     }
 
     @Override
     public void winogradOutput(float[] m, int at, int apart, int count, float bias, float[] y, int yApart) {
-        tiles.serving().winogradOutput(m, at, apart, count, bias, y, yApart);
+        tiles.serving(24L * count).winogradOutput(m, at, apart, count, bias, y, yApart);
     }
 }

@@ -119,11 +119,6 @@ final class Shift implements Widget<Shift.Move, Shift.Responses> {
                     map.height() - Math.abs(p.dy()),
                     map.width() - Math.abs(p.dx()));
         }
-
-        /** The weight that makes product {@code i}. */
-        public float weight(int i) {
-            return kernel.at(i / kernel.width(), i % kernel.width());
-        }
     }
 
     /**

@@ -11,6 +11,7 @@ import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Cores;
 import org.convolab.engine.tensor.Tensor;
 import org.convolab.image.Drawing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The digits that a run is examined with, as many of each class, none of which any run learns from. Example i is of class
@@ -26,9 +27,22 @@ final class FreshDigits {
 
     private static final int BATCH = 100;
 
-    private final Examples digits;
+    private final SyntheticPictures drawn;
+    private @Nullable Examples digits;
 
     FreshDigits(SyntheticPictures drawn) {
+        this.drawn = drawn;
+    }
+
+    /** They are drawn when somebody asks for them first. */
+    private synchronized Examples digits() {
+        if (digits == null) {
+            digits = draw();
+        }
+        return digits;
+    }
+
+    private Examples draw() {
         Tensor pictures = Tensor.zeros(COUNT, drawn.shape());
         int[] labels = new int[COUNT];
         for (int i = 0; i < COUNT; i++) {
@@ -39,12 +53,12 @@ final class FreshDigits {
                     pictures.data(),
                     i * drawn.shape().size());
         }
-        digits = new Examples(pictures, labels, drawn.classes());
+        return new Examples(pictures, labels, drawn.classes());
     }
 
     /** What a network says of each. Idle cores take part. */
     int[] read(Network network, Weights weights) {
-        DataSet framed = digits.within(network.input());
+        DataSet framed = digits().within(network.input());
         int[] said = new int[COUNT];
         Weights fixed = weights.fixed();
         Cores.share(COUNT / BATCH, COUNT * network.layers().multiplyAdds(network.input()), (part, worker) -> {
@@ -72,6 +86,7 @@ final class FreshDigits {
     /** Those that a page shows, a row for each class. */
     Drawing sheet() {
         List<Drawing> drawings = new ArrayList<>();
+        Examples digits = digits();
         for (int place = 0; place < SHOWN; place++) {
             drawings.add(Drawing.ink(digits.inputs(), example(place), 0, 1));
         }

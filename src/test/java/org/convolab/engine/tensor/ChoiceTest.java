@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.convolab.engine.tensor.Arithmetic.Candidate;
@@ -30,7 +31,28 @@ class ChoiceTest {
 
     @Test
     void theFirstServesUntilTheChoiceIsMade() {
-        assertThat(choice(Set.of(first)).serving()).isSameAs(first);
+        assertThat(choice(Set.of(first)).serving(1)).isSameAs(first);
+    }
+
+    @Test
+    void theOthersAreTriedOnceThereIsWorkWorthIt() throws Exception {
+        AtomicInteger trials = new AtomicInteger();
+        Choice choice = new Choice(
+                Level.DEBUG,
+                "counted",
+                List.of(new Candidate("first", first), new Candidate("second", second)),
+                it -> trials.incrementAndGet(),
+                it -> {},
+                1);
+        choice.serving(1_000);
+        Thread.sleep(50);
+        assertThat(trials).hasValue(0);
+
+        choice.serving(1_000_000_000);
+        for (int i = 0; i < 1000 && trials.get() == 0; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(trials).hasPositiveValue();
     }
 
     /** A choice between the three, of which the given ones are made to wait, a fifth of a millisecond each time. */
