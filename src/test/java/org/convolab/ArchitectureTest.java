@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.convolab.widget.Widget;
@@ -133,5 +134,14 @@ class ArchitectureTest {
                 .map(JavaClass::getPackageName)
                 .toList();
         assertThat(packages).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyPackageIsHeldToItsNulls() {
+        assertThat(ALL.stream()
+                        .map(JavaClass::getPackage)
+                        .filter(room -> !room.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                        .map(JavaPackage::getName))
+                .isEmpty();
     }
 }

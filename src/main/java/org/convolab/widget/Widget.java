@@ -60,7 +60,7 @@ public interface Widget<P extends Record, V extends Record & View> {
 
     /**
      * An image that this state's page shows under that name; null if there is none of that name. Its template finds the
-     * address with {@code stage.drawing(name)}.
+     * address with {@code links.drawing(name)}.
      */
     default @Nullable Drawing drawing(P parameters, V view, String name) {
         return null;

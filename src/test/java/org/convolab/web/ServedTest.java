@@ -111,7 +111,8 @@ class ServedTest {
             HttpResponse<byte[]> page = packed(path);
             int bytes = page.body().length;
             Set<String> parts = new LinkedHashSet<>(Jsoup.parse(unpacked(page), url(path))
-                    .select("link[rel=stylesheet], link[rel=icon], script[src], img[src], image[href]")
+                    .select(
+                            "link[rel=stylesheet], link[rel=icon], script[src], img[src]:not([loading=lazy]), image[href]")
                     .stream()
                     .map(part -> part.attr(part.hasAttr("href") ? "abs:href" : "abs:src"))
                     .toList());
