@@ -189,7 +189,7 @@ public final class LiveCourse implements SmartInitializingSingleton {
 
     /** Whether nothing is left out of its pages that is still being computed. */
     public boolean isComplete() {
-        return state().complete;
+        return current().complete;
     }
 
     /** The last course that had no problems; if none has been read yet, the draft. */
