@@ -1,6 +1,7 @@
 package org.convolab.command;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.convolab.content.Course;
@@ -58,6 +59,7 @@ public final class Check implements Callable<Integer> {
         if (code == 0) {
             whole.put(RIGHT, "");
         }
+        Files.createDirectories(file.toAbsolutePath().getParent());
         results.write(file);
         return code;
     }

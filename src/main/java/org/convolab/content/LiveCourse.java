@@ -65,7 +65,7 @@ public final class LiveCourse implements SmartInitializingSingleton {
         }
     }
 
-    /** @param results the file that keeps what was computed for a folder; blank for one that stands beside it */
+    /** @param results the file that keeps what was computed for a folder; blank for a hidden one in it */
     @Autowired
     LiveCourse(
             Widgets widgets,
@@ -76,7 +76,7 @@ public final class LiveCourse implements SmartInitializingSingleton {
         this(
                 widgets,
                 folder.isBlank() ? Folder.bundled() : Folder.at(Path.of(folder)),
-                folder.isBlank() ? null : Path.of(results.isBlank() ? folder + ".results.json" : results),
+                folder.isBlank() ? null : results.isBlank() ? Path.of(folder, ".results.json") : Path.of(results),
                 edit,
                 Results.built(),
                 events);

@@ -36,7 +36,7 @@ class LiveCourseTest {
     private final List<Object> events = new CopyOnWriteArrayList<>();
 
     private LiveCourse shelf(boolean edit) {
-        return shelf(edit, folder.resolve("../" + folder.getFileName() + ".json"));
+        return shelf(edit, folder.resolve(".results.json"));
     }
 
     private LiveCourse shelf(boolean edit, Path kept) {
@@ -134,7 +134,7 @@ class LiveCourseTest {
     @Test
     void theNextStartFindsWhatTheLastOneComputed() throws Exception {
         lead("It is {= widget('doubling', 'size=21').out() =}.");
-        Path kept = folder.resolve("../kept/results.json");
+        Path kept = folder.resolve(".kept.json");
         LiveCourse first = shelf(false, kept);
         first.complete();
         await(() -> lead(first).equals("It is 42."));
@@ -147,7 +147,7 @@ class LiveCourseTest {
     @Test
     void whereNothingCanBeKeptTheFiguresComeAllTheSame() throws Exception {
         lead("It is {= 6 * 7 =}.");
-        Path file = Files.createFile(folder.resolve("../" + folder.getFileName() + ".file"));
+        Path file = Files.createFile(folder.resolve(".file"));
         LiveCourse live = shelf(false, file.resolve("results.json"));
         live.complete();
         await(() -> lead(live).equals("It is 42."));

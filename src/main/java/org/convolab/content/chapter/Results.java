@@ -91,7 +91,6 @@ public final class Results {
         Map<String, Map<String, String>> written = new TreeMap<>();
         kinds.forEach((name, kind) -> written.put(kind.basis, new TreeMap<>(kind.used)));
         Path whole = file.resolveSibling(file.getFileName() + ".new");
-        Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(written));
         Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
     }
