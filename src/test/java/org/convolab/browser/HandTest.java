@@ -376,7 +376,9 @@ class HandTest {
             page.expectAttribute("#convolution", "class", "widget waiting");
             page.expectAttribute("#convolution-status", "textContent", "Computing: Step");
             page.expect(".where", "row 3, column 3");
-            page.until(() -> "it still waits", () -> "widget".equals(page.find("#convolution").getDomAttribute("class")));
+            page.until(
+                    () -> "it still waits",
+                    () -> "widget".equals(page.find("#convolution").getDomAttribute("class")));
         } finally {
             page.driver()
                     .executeCdpCommand(
