@@ -30,6 +30,7 @@ import org.convolab.widget.View;
 import org.convolab.widget.Widget;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** What is sent again without being drawn again, over HTTP, in a course that is being edited. */
+@Tag("slow")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "convolab.edit=true")
 @Import({AnswersTest.Fickle.class, AnswersTest.Drawn.class})
 class AnswersTest {
