@@ -19,6 +19,7 @@ import org.convolab.widget.BadParameter;
 import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
 import org.convolab.widget.Steps;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +172,7 @@ class ArchitectureWidgetTest {
                 .contains("0.02\u00a0%");
     }
 
+    @Tag("slow")
     @Test
     void everySentenceIsTrueOfTheFiguresThatAreShown() {
         for (Network network : NETWORKS.values()) {

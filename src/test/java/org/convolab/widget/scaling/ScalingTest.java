@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.convolab.widget.BadParameter;
 import org.convolab.widget.Claims;
 import org.convolab.widget.CourseResources;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +155,7 @@ class ScalingTest {
         assertThat(scaled(7, 2, 1, 1).budget()).isEqualTo(128);
     }
 
+    @Tag("slow")
     @Test
     void everySentenceIsTrueOfTheNetworkThatWasBuilt() {
         Random random = new Random(11);
