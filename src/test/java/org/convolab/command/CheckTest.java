@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.convolab.content.Samples;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -70,6 +71,7 @@ class CheckTest {
                         problem -> problem.contains("01-first.md:8:") && problem.contains("unit: '4000' does not fit"));
     }
 
+    @Tag("slow")
     @Test
     void theBuildStoresWhatItComputesAndComputesItAgainWhenTheContentHasChanged() throws Exception {
         Path results = folder.resolve("target/results.json");
@@ -89,6 +91,7 @@ class CheckTest {
         assertThat(Files.readString(results)).contains("\"1 + 1\" : \"2\"").doesNotContain("kept");
     }
 
+    @Tag("slow")
     @Test
     void aContentThatIsWrongIsWrongTheNextTimeToo() {
         Samples.write(folder, "chapters/01-first.md", Samples.chapter("A claim", "a <b>\n"));

@@ -9,6 +9,7 @@ import org.convolab.content.chapter.Chapter;
 import org.convolab.content.chapter.Effort;
 import org.convolab.content.source.Problem;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class CourseTest {
                 "pictures/tall.txt:1: the channels have different numbers of rows");
     }
 
+    @Tag("slow")
     @Test
     void aPictureThatIsBrokenHidesNoProblemOfAChapterAndMakesNone() {
         Samples.write(folder, "pictures/dot.txt", "# A dot\n0 x 0\n");

@@ -20,6 +20,7 @@ import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
 import org.convolab.widget.Picture;
 import org.convolab.widget.States;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FilterBankTest {
@@ -233,6 +234,7 @@ class FilterBankTest {
                 .collect(Collectors.joining(", "));
     }
 
+    @Tag("slow")
     @Test
     void everySentenceHoldsInEveryState() {
         States states = new States(9);
