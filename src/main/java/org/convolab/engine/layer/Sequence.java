@@ -104,7 +104,11 @@ public record Sequence(List<Named> layers) implements Layer {
 
     @Override
     public long parameterCount() {
-        return layers.stream().mapToLong(each -> each.layer.parameterCount()).sum();
+        long sum = 0;
+        for (Named each : layers) {
+            sum += each.layer.parameterCount();
+        }
+        return sum;
     }
 
     @Override
