@@ -12,10 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HexFormat;
@@ -315,9 +314,6 @@ final class Answers extends OncePerRequestFilter {
             }
         };
 
-        /** Encoded at once: an encoder that is handed a page piece by piece takes several times as long. */
-        private final StringWriter text = new StringWriter();
-
         private @Nullable PrintWriter writer;
 
         Captured(HttpServletResponse response) {
@@ -358,18 +354,17 @@ final class Answers extends OncePerRequestFilter {
         }
 
         @Override
-        public PrintWriter getWriter() {
+        public PrintWriter getWriter() throws IOException {
             if (writer == null) {
-                writer = new PrintWriter(text);
+                writer = new PrintWriter(new OutputStreamWriter(stream, getCharacterEncoding()));
             }
             return writer;
         }
 
         @Override
         public void flushBuffer() {
-            if (!text.getBuffer().isEmpty()) {
-                body.writeBytes(text.toString().getBytes(Charset.forName(getCharacterEncoding())));
-                text.getBuffer().setLength(0);
+            if (writer != null) {
+                writer.flush();
             }
         }
 
