@@ -1,9 +1,13 @@
 #!/bin/sh
-# Measures a running server with wrk and prints one table: src/host/load.sh [http://localhost:8080] [seconds of each row]
+# Measures a running server with wrk and prints one table:
+#   src/host/load.sh [http://localhost:8080] [seconds of each row] [http://localhost:8089/convolab.css]
+# The last is a peer: a file that another server keeps nothing of, such as src/bench/bare. It is asked between the rows too.
 # Every row is asked as a browser asks, for compressed answers; JSON is asked as a program asks. Nothing is started here.
 set -eu
-server=${1:-http://localhost:8080}
+ours=${1:-http://localhost:8080}
+server=$ours
 seconds=${2:-10}
+peer=${3-}
 here=$(dirname "$0")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,9 +28,18 @@ row() {
   shift
   load "$seconds" 1 8 "$@" > "$work/row"
   read -r rate slowest errors < "$work/row"
-  static=${static:-$rate}
-  awk -v name="$name" -v rate="$rate" -v slowest="$slowest" -v errors="$errors" -v static="$static" \
-    'BEGIN { printf "| %s | %d | %.2f | %.1f | %d |\n", name, rate, rate / static, slowest, errors }'
+  if [ "$server" = "$ours" ]; then static=${static:-$rate}; else other=$rate; fi
+  awk -v name="$name" -v rate="$rate" -v slowest="$slowest" -v errors="$errors" -v static="${static:-0}" -v other="${other:-0}" \
+    'function of(peer) { return peer ? sprintf("%.2f", rate / peer) : "" }
+    BEGIN { printf "| %s | %d | %s | %s | %.1f | %d |\n", name, rate, of(static), of(other), slowest, errors }'
+}
+
+# What the rows after it are compared with, if there is a peer
+peer() {
+  [ "$peer" ] || return 0
+  server=$(echo "$peer" | grep -oE '^https?://[^/]+')
+  row "the peer's static file" same "${peer#"$server"}" "" "" page
+  server=$ours
 }
 
 # The addresses of what a page loads.
@@ -64,25 +77,30 @@ tag=$(curl -sg -o /dev/null -D - -H 'HX-Request: true' -H 'HX-Target: convolutio
 
 # The first thousands of requests meet code that is not compiled yet.
 drawings 400 > "$work/drawings"
+if [ "$peer" ]; then peer > "$work/warm"; fi
 for kind in kernel "step $work/drawings" size pooling architectures json; do
   # shellcheck disable=SC2086
   load "$seconds" 1 8 $kind > "$work/warm"
 done
 
-echo "| | requests/s | of the static file | 99 % within, ms | errors |"
-echo "| --- | --: | --: | --: | --: |"
+echo "| | requests/s | of the static file | of the peer | 99 % within, ms | errors |"
+echo "| --- | --: | --: | --: | --: | --: |"
+peer
 row "a static file" same "$style" "" "" page
 row "a static file, never asked before" file "$style"
 row "a computed \`convolution\` step as JSON, never asked before" json
 row "the same as a fragment: another kernel" kernel
+peer
 # 36 places in each, so many that none is asked twice
 drawings $((seconds * 300)) > "$work/drawings"
 row "the same as a fragment: a step" step "$work/drawings"
 row "a fragment that was asked before" same "$one" HX-Target convolution-stage htmx
 row "the same where the browser has it (304)" same "$one" If-None-Match "$tag" htmx
+peer
 row "\`output-size\` as a fragment, never asked before" size
 row "chapter 06, whole, one widget as never before" pooling
 row "chapter 07, whole, one widget as never before" architectures
+peer
 
 echo
 echo "| over the wire, compressed | bytes |"

@@ -49,6 +49,9 @@ final class Answers extends OncePerRequestFilter {
     /** What an answer takes besides its bytes and the characters of its address. */
     private static final int REST = 1_000;
 
+    /** The usual level, 6, takes a third longer and saves a hundredth. */
+    private static final int LEVEL = 5;
+
     /** Less is not worth compressing, in bytes. */
     private static final int SHORT = 500;
 
@@ -225,7 +228,11 @@ final class Answers extends OncePerRequestFilter {
 
         private static byte[] packed(byte[] plain) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 3 + 64);
-            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 4096)) {
+            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 4096) {
+                {
+                    def.setLevel(LEVEL);
+                }
+            }) {
                 gzip.write(plain);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -139,7 +139,7 @@ public record Conv2d(
         if (input.channels() != channels) {
             throw new ShapeException("%s got %s, but needs %d channels".formatted(describe(), input, channels));
         }
-        return window.over(input, filters, describe());
+        return window.over(input, filters, this);
     }
 
     @Override

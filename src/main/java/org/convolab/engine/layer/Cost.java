@@ -24,7 +24,11 @@ public record Cost(List<Product> parameters, List<Product> multiplyAdds, int use
         }
 
         public long value() {
-            return factors.stream().reduce(1L, Math::multiplyExact);
+            long value = 1;
+            for (long factor : factors) {
+                value = Math.multiplyExact(value, factor);
+            }
+            return value;
         }
 
         /** The same with more factors. */
@@ -60,6 +64,10 @@ public record Cost(List<Product> parameters, List<Product> multiplyAdds, int use
 
     /** What some products add up to. */
     static long sum(List<Product> products) {
-        return products.stream().mapToLong(Product::value).sum();
+        long sum = 0;
+        for (Product product : products) {
+            sum += product.value();
+        }
+        return sum;
     }
 }

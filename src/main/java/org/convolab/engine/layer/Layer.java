@@ -45,10 +45,11 @@ public sealed interface Layer
 
     /** How many trained numbers the layer keeps. */
     default long parameterCount() {
-        return parameters().stream()
-                .filter(Parameter::trained)
-                .mapToLong(Parameter::count)
-                .sum();
+        long sum = 0;
+        for (Parameter parameter : parameters()) {
+            sum += parameter.trained() ? parameter.count() : 0;
+        }
+        return sum;
     }
 
     /**

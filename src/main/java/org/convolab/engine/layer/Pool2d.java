@@ -58,7 +58,7 @@ public record Pool2d(Kind kind, Window window, boolean countPadding) implements 
 
     @Override
     public Shape output(Shape input) {
-        return window.over(input, input.channels(), describe());
+        return window.over(input, input.channels(), this);
     }
 
     @Override

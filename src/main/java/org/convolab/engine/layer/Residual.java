@@ -58,6 +58,16 @@ public record Residual(Sequence main, Sequence shortcut) implements Layer {
     }
 
     @Override
+    public long parameterCount() {
+        return main.parameterCount() + shortcut.parameterCount();
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return main.multiplyAdds(input) + shortcut.multiplyAdds(input);
+    }
+
+    @Override
     public long connections(Shape input) {
         return main.connections(input) + shortcut.connections(input);
     }

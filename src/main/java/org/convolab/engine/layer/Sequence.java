@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongBiFunction;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
 
@@ -37,11 +38,11 @@ public record Sequence(List<Named> layers) implements Layer {
 
     /** The given layers, named 1, 2, 3 and so on. */
     public static Sequence of(Layer... layers) {
-        Sequence sequence = new Sequence(List.of());
+        List<Named> all = new ArrayList<>();
         for (Layer layer : layers) {
-            sequence = sequence.then(String.valueOf(sequence.layers.size() + 1), layer);
+            all.add(new Named(String.valueOf(all.size() + 1), layer, ""));
         }
-        return sequence;
+        return new Sequence(all);
     }
 
     /** This sequence with one more layer. */
@@ -102,10 +103,33 @@ public record Sequence(List<Named> layers) implements Layer {
     }
 
     @Override
+    public long parameterCount() {
+        long sum = 0;
+        for (Named each : layers) {
+            sum += each.layer.parameterCount();
+        }
+        return sum;
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return sum(input, Layer::multiplyAdds);
+    }
+
+    @Override
     public long connections(Shape input) {
-        return steps(input, ReceptiveField.PIXEL).stream()
-                .mapToLong(step -> step.named.layer.connections(step.input))
-                .sum();
+        return sum(input, Layer::connections);
+    }
+
+    /** What the layers add up to, each counted with what it reads. */
+    private long sum(Shape input, ToLongBiFunction<Layer, Shape> count) {
+        long sum = 0;
+        for (Named each : layers) {
+            Shape output = within(each, input);
+            sum += count.applyAsLong(each.layer, input);
+            input = output;
+        }
+        return sum;
     }
 
     @Override

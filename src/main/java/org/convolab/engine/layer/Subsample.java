@@ -28,7 +28,7 @@ public record Subsample(int channels, Window window) implements Layer {
         if (input.channels() != channels) {
             throw new ShapeException("%s got %s, but needs %d channels".formatted(describe(), input, channels));
         }
-        return window.over(input, channels, describe());
+        return window.over(input, channels, this);
     }
 
     @Override

@@ -164,18 +164,18 @@ public record Window(
      *
      * @throws ShapeException if the window never fits, or the padding mirrors or tiles the input more than once
      */
-    public Shape over(Shape input, int channels, String layer) {
+    public Shape over(Shape input, int channels, Layer layer) {
         int down = placesDown(input.height());
         int across = placesAcross(input.width());
         if (down < 1 || across < 1) {
             throw new ShapeException("%s got %s, but its window covers %d×%d: it needs at least that, padding counted"
-                    .formatted(layer, input, reachDown(), reachAcross()));
+                    .formatted(layer.describe(), input, reachDown(), reachAcross()));
         }
         int rows = padding.mode().least(Math.max(padding.top(), padding.bottom()));
         int columns = padding.mode().least(Math.max(padding.left(), padding.right()));
         if (input.height() < rows || input.width() < columns) {
             throw new ShapeException("%s got %s, but its %s padding needs an input of at least %d×%d"
-                    .formatted(layer, input, padding.mode().name().toLowerCase(Locale.ROOT), rows, columns));
+                    .formatted(layer.describe(), input, padding.mode().name().toLowerCase(Locale.ROOT), rows, columns));
         }
         return new Shape(channels, down, across);
     }

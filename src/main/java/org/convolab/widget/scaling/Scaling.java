@@ -158,15 +158,18 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
         double depth = Math.pow(p.alpha(), p.phi());
         double width = Math.pow(p.beta(), p.phi());
         double resolution = Math.pow(p.gamma(), p.phi());
-        Spending base = spending("B0", 1, 1, 1);
-        Spending compound = spending("as set above", depth, width, resolution);
+        EfficientNet scaled = new EfficientNet(depth, width, side(resolution));
+        List<EfficientNet.Blocks> groups = EfficientNet.B0.groups();
+        List<EfficientNet.Blocks> scaledGroups = scaled.groups();
+        Spending base = spending("B0", EfficientNet.B0, 1, groups);
+        Spending compound = spending("as set above", scaled, resolution, scaledGroups);
         List<Spending> ways = List.of(
                 base,
                 compound,
                 spending("depth only", budget, 1, 1),
                 spending("width only", 1, Math.sqrt(budget), 1),
                 spending("resolution only", 1, 1, Math.sqrt(budget)));
-        List<ScaledStage> stages = stages(new EfficientNet(depth, width, compound.side()));
+        List<ScaledStage> stages = stages(scaled, groups, scaledGroups);
         double growth = (double) compound.multiplyAdds() / base.multiplyAdds();
         return new Scaled(
                 depth,
@@ -185,21 +188,28 @@ final class Scaling implements Widget<Scaling.Coefficients, Scaling.Scaled> {
     }
 
     private static Spending spending(String name, double depth, double width, double resolution) {
-        int side = (int) Math.round(EfficientNet.SIDE * resolution);
-        List<EfficientNet.Blocks> groups = new EfficientNet(depth, width, side).groups();
+        EfficientNet network = new EfficientNet(depth, width, side(resolution));
+        return spending(name, network, resolution, network.groups());
+    }
+
+    private static int side(double resolution) {
+        return (int) Math.round(EfficientNet.SIDE * resolution);
+    }
+
+    private static Spending spending(
+            String name, EfficientNet network, double resolution, List<EfficientNet.Blocks> groups) {
         return new Spending(
                 name,
-                depth,
-                width,
+                network.depth(),
+                network.width(),
                 resolution,
-                side,
+                network.side(),
                 groups.stream().mapToLong(EfficientNet.Blocks::parameters).sum(),
                 groups.stream().mapToLong(EfficientNet.Blocks::multiplyAdds).sum());
     }
 
-    private static List<ScaledStage> stages(EfficientNet scaled) {
-        List<EfficientNet.Blocks> base = EfficientNet.B0.groups();
-        List<EfficientNet.Blocks> built = scaled.groups();
+    private static List<ScaledStage> stages(
+            EfficientNet scaled, List<EfficientNet.Blocks> base, List<EfficientNet.Blocks> built) {
         List<ScaledStage> stages = new ArrayList<>();
         for (int i = 0; i < built.size(); i++) {
             boolean stage = i > 0 && i < built.size() - 1;
