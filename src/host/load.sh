@@ -42,9 +42,9 @@ peer() {
   server=$ours
 }
 
-# The addresses of what a page loads.
+# The addresses of what a page loads before it is scrolled.
 parts() {
-  grep -oE '(href|src)="[^"]+\.(css|js|svg|png)[^"]*"' | sed -E 's/^[a-z]+="//; s/"$//; s/&amp;/\&/g; s#^\.\./#/#' | sort -u
+  grep -oE '<[^>]+>' | grep -v 'loading="lazy"' | grep -oE '(href|src)="[^"]+\.(css|js|svg|png)[^"]*"' | sed -E 's/^[a-z]+="//; s/"$//; s/&amp;/\&/g; s#^\.\./#/#' | sort -u
 }
 
 # bytes <path> <header …>: what comes over the wire, compressed, without headers
@@ -114,7 +114,7 @@ for chapter in kernel-sliding feature-hierarchy architectures; do
   sum=$(bytes "/chapters/$chapter")
   curl -sg "$server/chapters/$chapter" | parts > "$work/parts"
   while read -r part; do sum=$((sum + $(bytes "$part"))); done < "$work/parts"
-  echo "| $chapter with all it loads, the first time | $sum |"
+  echo "| $chapter with all it loads before it is scrolled, the first time | $sum |"
 done
 
 echo

@@ -25,6 +25,10 @@
     for (const stage of now.querySelectorAll('.stage')) {
       if (!old.has(stage) || !stage.isEqualNode(old.get(stage))) htmx.trigger(stage, 'htmx:afterSettle');
     }
+    // A widget that was not here yet brings its rules of style.
+    for (const style of page.querySelectorAll('link[rel=stylesheet]')) {
+      if (![...document.styleSheets].some(({ href }) => href === style.href)) document.head.append(style);
+    }
     const wrong = page.querySelector('.problems');
     const known = document.querySelector('.problems');
     if (known && wrong) window.convolab.told(known, wrong);

@@ -1,19 +1,16 @@
 package org.convolab.image;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
 import org.convolab.engine.tensor.Tensor;
@@ -28,6 +25,8 @@ import org.convolab.engine.tensor.Tensor;
 public record Drawing(int width, int height, int[] pixels) {
     /** White pixels around each picture of a contact sheet. */
     private static final int GAP = 2;
+
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private static final int INK = 0x1b1b1f;
     private static final int POSITIVE = 0xb54c00;
@@ -136,43 +135,102 @@ public record Drawing(int width, int height, int[] pixels) {
         return new Drawing(width, sheet.height + 2 * GAP, pixels);
     }
 
-    /** The drawing as a PNG file, made in memory. */
+    /** The drawing as a PNG file, with a palette where there are few enough colors. */
     public byte[] png() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam param = writer.getDefaultWriteParam();
-            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            param.setCompressionQuality(0); // the smallest file
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(image(), null, null), param);
+        // Opaque colors come last, of which a palette says nothing
+        int[] colors =
+                Arrays.stream(pixels).distinct().map(Drawing::order).sorted().toArray();
+        boolean indexed = colors.length <= 256;
+        boolean opaque = order(colors[0]) >>> 24 == 0xff;
+        ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+        header.put(new byte[] {8, (byte) (indexed ? 3 : opaque ? 2 : 6), 0, 0, 0});
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(SIGNATURE);
+        chunk(file, "IHDR", header.array());
+        if (indexed) {
+            int[] palette = Arrays.stream(colors).map(Drawing::order).toArray();
+            chunk(file, "PLTE", samples(palette, 16, 8, 0));
+            int[] clear =
+                    Arrays.stream(palette).filter(color -> color >>> 24 != 0xff).toArray();
+            if (clear.length > 0) {
+                chunk(file, "tRNS", samples(clear, 24));
+            }
+            int[] indices = Arrays.stream(pixels)
+                    .map(color -> Arrays.binarySearch(colors, order(color)))
+                    .toArray();
+            chunk(file, "IDAT", deflated(rows(samples(indices, 0), 1, false)));
+        } else {
+            byte[] samples = opaque ? samples(pixels, 16, 8, 0) : samples(pixels, 16, 8, 0, 24);
+            byte[] plain = deflated(rows(samples, opaque ? 3 : 4, false));
+            byte[] predicted = deflated(rows(samples, opaque ? 3 : 4, true));
+            chunk(file, "IDAT", plain.length <= predicted.length ? plain : predicted);
+        }
+        chunk(file, "IEND", new byte[0]);
+        return file.toByteArray();
+    }
+
+    /** What sorts colors by how opaque they are, and turns back into the color. */
+    private static int order(int color) {
+        return color ^ Integer.MIN_VALUE;
+    }
+
+    /** The bytes of each pixel that begin at these bits, in their order. */
+    private static byte[] samples(int[] pixels, int... bits) {
+        byte[] samples = new byte[pixels.length * bits.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (pixels[i / bits.length] >>> bits[i % bits.length]);
+        }
+        return samples;
+    }
+
+    /** The rows of a PNG file: samples as they are, or each less its Paeth prediction, which is of {@code depth} bytes a pixel. */
+    private byte[] rows(byte[] samples, int depth, boolean predicted) {
+        int length = width * depth;
+        byte[] rows = new byte[height * (1 + length)];
+        for (int y = 0; y < height; y++) {
+            int to = y * (1 + length);
+            rows[to] = (byte) (predicted ? 4 : 0);
+            for (int i = 0; i < length; i++) {
+                int at = y * length + i;
+                int left = i < depth ? 0 : samples[at - depth] & 0xff;
+                int up = y == 0 ? 0 : samples[at - length] & 0xff;
+                int corner = i < depth || y == 0 ? 0 : samples[at - length - depth] & 0xff;
+                rows[to + 1 + i] = (byte) (samples[at] - (predicted ? nearest(left, up, corner) : 0));
+            }
+        }
+        return rows;
+    }
+
+    /** Paeth's prediction: which of a pixel's neighbors is nearest to left + up − corner. */
+    private static int nearest(int left, int up, int corner) {
+        int toLeft = Math.abs(up - corner);
+        int toUp = Math.abs(left - corner);
+        int toCorner = Math.abs(left + up - 2 * corner);
+        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        try (var out = new DeflaterOutputStream(packed, deflater)) {
+            out.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            writer.dispose();
+            deflater.end();
         }
-        return bytes.toByteArray();
+        return packed.toByteArray();
     }
 
-    /** With a palette, which takes a quarter of the bytes, where there are few enough colors. */
-    private BufferedImage image() {
-        int[] colors = Arrays.stream(pixels).distinct().sorted().toArray();
-        BufferedImage image = colors.length > 256
-                ? new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB)
-                : new BufferedImage(
-                        width,
-                        height,
-                        BufferedImage.TYPE_BYTE_INDEXED,
-                        new IndexColorModel(8, colors.length, colors, 0, true, -1, DataBuffer.TYPE_BYTE));
-        if (colors.length > 256) {
-            image.setRGB(0, 0, width, height, pixels, 0, width);
-        } else {
-            int[] indices = Arrays.stream(pixels)
-                    .map(color -> Arrays.binarySearch(colors, color))
-                    .toArray();
-            image.getRaster().setPixels(0, 0, width, height, indices);
-        }
-        return image;
+    private static void chunk(ByteArrayOutputStream file, String type, byte[] data) {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        CRC32 check = new CRC32();
+        check.update(name);
+        check.update(data);
+        file.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+        file.writeBytes(name);
+        file.writeBytes(data);
+        file.writeBytes(ByteBuffer.allocate(4).putInt((int) check.getValue()).array());
     }
 
     private static Drawing plane(Tensor tensor, int n, int c, Palette palette) {

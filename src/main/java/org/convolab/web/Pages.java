@@ -352,12 +352,19 @@ final class Pages {
                 : state.isRefused() && !state.isUnavailable() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK;
     }
 
+    /** Whether a kind of widget has rules of style that no other has. */
+    private static boolean hasStyle(String kind) {
+        return Pages.class.getResource("/static/widget/" + kind + ".css") != null;
+    }
+
     /** A page of these widgets. Without JavaScript it goes on by itself while one of them plays or waits for the server. */
     private ModelAndView page(
             String name, Map<String, ?> model, List<WidgetState<?, ?>> states, HttpServletResponse response) {
         ModelAndView page = new ModelAndView(name, model);
         page.addObject(Failures.LIVE, shelf);
-        page.addObject("draws", states.stream().anyMatch(state -> state.getId().equals("digits")));
+        List<String> kinds = states.stream().map(WidgetState::getId).distinct().toList();
+        page.addObject("draws", kinds.contains("digits"));
+        page.addObject("styled", kinds.stream().filter(Pages::hasStyle).toList());
         for (WidgetState<?, ?> state : states) {
             StateLinks links = new StateLinks(state);
             RetryLater busy = state.getBusy();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.convolab.engine.synthetic.SyntheticPictures;
 import org.convolab.engine.tensor.Shape;
@@ -91,6 +92,39 @@ class DrawingTest {
             float light = shape.channels() == 1 ? 1 - picture.at(0, 0, y, x) : picture.at(0, 2, y, x);
             assertThat(sample[shape.channels() - 1]).as("picture %d", i).isEqualTo(Math.round(light * 255));
         }
+    }
+
+    static Collection<Drawing> kinds() {
+        int[] many = new int[40 * 30];
+        int[] clear = new int[40 * 30];
+        Random random = new Random(1);
+        for (int i = 0; i < many.length; i++) {
+            many[i] = 0xff000000 | i % 40 * 6 << 16 | i / 40 * 8 << 8 | random.nextInt(4);
+            clear[i] = i % 7 * 40 << 24 | random.nextInt(1 << 24);
+        }
+        return List.of(
+                new Drawing(40, 30, many),
+                new Drawing(40, 30, clear),
+                new Drawing(2, 3, new int[] {0, 0xff1b1b1f, 0x801b1b1f, 0x7f00707c, 0xffffffff, 0x01b54c00}),
+                new Drawing(2, 1, new int[] {0xff000000, 0xffffffff}),
+                new Drawing(1, 1, new int[] {0}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aPngFileIsReadAsThePixelsThatWereDrawn(Drawing drawing) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(drawing.png()));
+        assertThat(image.getRGB(0, 0, drawing.width(), drawing.height(), null, 0, drawing.width()))
+                .isEqualTo(drawing.pixels());
+    }
+
+    @Test
+    void neighborsThatAreAlikeTakeFewBytes() {
+        int[] slope = new int[64 * 64];
+        for (int i = 0; i < slope.length; i++) {
+            slope[i] = 0xff000000 | i % 64 * 3 << 16 | i / 64 * 3 << 8 | (i % 64 + i / 64);
+        }
+        assertThat(new Drawing(64, 64, slope).png()).hasSizeLessThan(1_000);
     }
 
     private static int[] alphas(Drawing drawing) {
