@@ -19,7 +19,8 @@ import org.convolab.engine.tensor.Arithmetic.Candidate;
  * that nobody waits. Once there is work that is worth it, the others are tried by a thread in the background, a millisecond
  * at a time: first on very little work until the just-in-time compiler has compiled them (interpreted, or compiled by its
  * first compiler alone, vectors are hundreds of times slower than plain loops), then on work of the real kind. Where that
- * never comes they never serve.
+ * never comes they never serve. All are timed several times over the next minute, and the best time of each counts: the
+ * first time a compiler, or a neighbor on the machine, may still be at work.
  */
 final class Choice {
     private static final Logger LOG = System.getLogger(Arithmetic.class.getName());
@@ -37,7 +38,7 @@ final class Choice {
     /** How long the first candidate is warmed, so that the others are not compared with one that is cold. */
     private static final long FIRST = 10_000_000;
 
-    /** How many milliseconds pass before candidates that were not compiled by then are looked at again. */
+    /** How many milliseconds pass before the candidates are looked at again. */
     private static final int[] AGAIN = {100, 300, 1_000, 4_000, 15_000, 60_000};
 
     /** After how many operations the others are tried: less, such as a small widget asks for, is done before they were ready. */
@@ -60,6 +61,7 @@ final class Choice {
     private final Consumer<Arithmetic> real;
     private final double size;
     private final boolean[] ready;
+    private final long[] best;
     private volatile Arithmetic serving;
     private volatile boolean begun;
     private long asked;
@@ -87,6 +89,8 @@ final class Choice {
         this.real = real;
         this.size = size;
         this.ready = new boolean[candidates.size()];
+        this.best = new long[candidates.size()];
+        Arrays.fill(best, Long.MAX_VALUE);
         this.serving = candidates.get(0).arithmetic();
     }
 
@@ -124,9 +128,12 @@ final class Choice {
         if (turn < candidates.size()) {
             warm();
             later(PAUSE);
-        } else if (!decide() && attempt < AGAIN.length) {
-            turn = 0;
-            later(TimeUnit.MILLISECONDS.toNanos(AGAIN[attempt++]));
+        } else {
+            decide();
+            if (attempt < AGAIN.length) {
+                turn = 0;
+                later(TimeUnit.MILLISECONDS.toNanos(AGAIN[attempt++]));
+            }
         }
     }
 
@@ -159,14 +166,8 @@ final class Choice {
         return best;
     }
 
-    /**
-     * Times the candidates that are ready on real work, one after the other, several times, and lets the fastest serve.
-     *
-     * @return whether all were ready and another than the first serves, so that nothing is left to try
-     */
-    private boolean decide() {
-        long[] best = new long[candidates.size()];
-        Arrays.fill(best, Long.MAX_VALUE);
+    /** Times the candidates that are ready on real work, one after the other, and lets the fastest so far serve. */
+    private void decide() {
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < best.length; i++) {
                 if (ready[i]) {
@@ -179,18 +180,18 @@ final class Choice {
         int fastest = IntStream.range(0, best.length)
                 .reduce((a, b) -> best[a] <= best[b] ? a : b)
                 .orElse(0);
+        Arithmetic before = serving;
         serving = candidates.get(fastest).arithmetic();
-        boolean made = fastest > 0 && IntStream.range(0, best.length).allMatch(i -> ready[i]);
-        boolean last = made || attempt == AGAIN.length;
         LOG.log(
-                last ? level : Level.DEBUG,
+                serving != before || attempt == AGAIN.length ? level : Level.DEBUG,
                 () -> IntStream.range(0, best.length)
                         .boxed()
                         .sorted(Comparator.comparing(i -> best[i]))
                         .map(i -> candidates.get(i).name()
-                                + (ready[i] ? ": %.1f".formatted(size * 1e9 / best[i]) : ": not compiled"))
+                                + (best[i] < Long.MAX_VALUE
+                                        ? ": %.1f".formatted(size * 1e9 / best[i])
+                                        : ": not compiled"))
                         .collect(Collectors.joining("; ", work + ", in GFLOP/s: ", "")));
-        return made;
     }
 
     /** The candidate that is chosen, for whoever can wait until it is. */

@@ -30,6 +30,24 @@ class ChoiceTest {
     }
 
     @Test
+    void whatWasSlowWhenItWasFirstTimedIsTimedAgain() throws Exception {
+        AtomicInteger slow = new AtomicInteger(20);
+        Consumer<Arithmetic> work =
+                it -> LockSupport.parkNanos(it == first ? 200_000 : slow.getAndDecrement() > 0 ? 400_000 : 1);
+        Choice choice = new Choice(
+                Level.DEBUG,
+                "slow at first",
+                List.of(new Candidate("first", first), new Candidate("second", second), new Candidate("third", third)),
+                it -> {},
+                work,
+                1);
+        for (int i = 0; i < 1000 && choice.serving(1_000_000_000) != third; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(choice.serving(1)).isSameAs(third);
+    }
+
+    @Test
     void theFirstServesUntilTheChoiceIsMade() {
         assertThat(choice(Set.of(first)).serving(1)).isSameAs(first);
     }
