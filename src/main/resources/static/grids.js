@@ -3,6 +3,7 @@
 // data-goes: the fields that a cell's row and column are. data-slides: those of a window over the cells; along each axis
 // data-down and data-across say its kernel, stride, dilation, first cell, and how many places it has. data-weights: the kernel,
 // data-flipped if it is turned by half before it slides.
+// data-reads: the grid whose cells these are made of; data-rows and data-cols say for each row and column the first and how many.
 // data-paints: a press inks the pixel of this picture, which begins at the cell data-pad. data-first: the cell shown first.
 (() => {
   const { stageOf, still, prefix, written, alone, shownAt, told, say, waits } = window.convolab;
@@ -68,6 +69,9 @@
       grid.querySelector('.marks').append(path);
     }
   };
+  // What each row or column of a grid reads of another.
+  const spans = (text) => text.split(' ').map((span) => { const [from, length] = span.split('+').map(Number); return count(length).map((i) => from + i); });
+  const reading = (spans, at) => count(spans.length).filter((i) => spans[i].includes(at));
   const unique = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
 
   // What the cell under the pointer, or the weight with the focus, has to do with the other grids.
@@ -97,6 +101,19 @@
         outline(slides, covered(down, row), covered(across, col));
       }
       if (windows.length) for (const goes of tied(grid, 'goes')) outline(goes, [row], [col]);
+    }
+    if (grid.dataset.reads) {
+      const other = document.getElementById(grid.dataset.reads);
+      const rows = spans(grid.dataset.rows)[row], cols = spans(grid.dataset.cols)[col];
+      outline(grid, [row], [col]);
+      outline(other, rows, cols);
+      if (other.dataset.slides && rows.length === 1 && cols.length === 1) {
+        const [down, across] = axes(other);
+        for (const goes of tied(other, 'goes')) outline(goes, covering(down, rows[0]), covering(across, cols[0]));
+      }
+    }
+    for (const other of all(stageOf(grid), `.grid[data-reads="${grid.id}"]`)) {
+      outline(other, reading(spans(other.dataset.rows), row), reading(spans(other.dataset.cols), col));
     }
   };
 
@@ -199,7 +216,7 @@
     clearTimeout(resting);
     resting = setTimeout(() => {
       const grid = looked && looked.isConnected && gridOf(looked);
-      const leads = !held && grid && grid.matches('form[data-goes]') && tied(grid, 'slides').length && !isPlaying(stageOf(grid));
+      const leads = !held && grid && grid.matches('form[data-goes]') && (grid.dataset.reads || tied(grid, 'slides').length) && !isPlaying(stageOf(grid));
       const stage = leads ? stageOf(grid) : null;
       if (glimpsed && glimpsed !== stage) follow(glimpsed, [], LOOKED);
       if (stage && (glimpsed || !looked.querySelector('[aria-current]'))) follow(stage, pressed(grid, looked), LOOKED);
@@ -213,10 +230,9 @@
     outlineLooked();
     glimpse();
   };
-  const LOOKS = '.grid:is([data-goes], [data-slides], [data-weights]) .cells td';
   document.addEventListener('pointerover', (event) => {
     if (event.pointerType === 'touch' || held || turned) return;
-    const cell = event.target.closest(LOOKS);
+    const cell = event.target.closest('.stage .grid .cells td');
     if (cell || !event.target.closest('.plot')) look(cell);
   });
   document.documentElement.addEventListener('pointerleave', () => { if (!held) look(null); });
@@ -252,9 +268,10 @@
     const place = placeAt(held, event);
     if (held.place && held.place.join() === place.join()) return;
     held.moved = Boolean(held.place);
+    const stays = !held.moved && (standing(held.grid) || []).join() === place.join();
     held.place = place;
     move(held.grid, ...place);
-    if (held.moved) follow(held.stage, going(held.grid, ...place), HELD);
+    if (!stays) follow(held.stage, going(held.grid, ...place), HELD);
   };
   document.addEventListener('pointerdown', (event) => {
     const cell = event.target.closest('form.grid .cells td');
@@ -459,7 +476,10 @@
   };
   const wrong = (form, input, answer) => {
     const said = answer && answer.querySelector('.say');
-    if (said) note(form, input, said.textContent.trim().replace(/\s+/g, ' '));
+    if (!said) return;
+    const value = said.querySelector('code');
+    const cell = value && all(form, 'input[type=text]').find((cell) => cell.value.trim() === value.textContent);
+    note(form, cell || input, said.textContent.trim().replace(/\s+/g, ' '));
   };
   const right = (form) => {
     const inputs = all(form, '[aria-invalid=true]').filter((input) => input.validity.valid);
@@ -489,11 +509,15 @@
   const interrupt = () => { for (const animation of flying) animation.cancel(); flying = []; };
   const places = new Map();
   const center = (box) => [box.left + box.width / 2, box.top + box.height / 2];
-  const fly = (element, from, timing) => {
-    if (!from || !element.animate) return;
-    const to = center(element.getBoundingClientRect());
-    const away = `translate(${from[0] - to[0]}px, ${from[1] - to[1]}px)`;
-    flying.push(element.animate([{ transform: away, opacity: 0.6 }, { transform: 'none', opacity: 1 }], { easing: 'ease-in-out', fill: 'backwards', ...timing }));
+  // Where all begin and end is measured before the first of them moves, so that the page is laid out once.
+  const fly = (flights) => {
+    if (!Element.prototype.animate) return;
+    const ways = flights.filter(({ from }) => from).map(({ element, from, timing }) => {
+      const to = center(element.getBoundingClientRect());
+      return { element, timing, away: `translate(${from[0] - to[0]}px, ${from[1] - to[1]}px)` };
+    });
+    flying = ways.map(({ element, timing, away }) =>
+      element.animate([{ transform: away, opacity: 0.6 }, { transform: 'none', opacity: 1 }], { easing: 'ease-in-out', fill: 'backwards', ...timing }));
   };
   const explain = (stage, time) => {
     interrupt();
@@ -506,15 +530,17 @@
       return { boxes, middle: boxes.length && [0, 1].map((i) => boxes.reduce((total, box) => total + box[i], 0) / boxes.length) };
     });
     const groups = all(sum, '.terms');
-    groups.forEach((group, g) => all(group, '.term').forEach((term, i, terms) => {
+    const terms = groups.flatMap((group, g) => all(group, '.term').map((term, i, of) => {
       const source = groups.length === sources.length ? sources[g] : sources[i];
-      if (source) fly(term, groups.length === sources.length && terms.length === source.boxes.length ? source.boxes[i] : source.middle, { duration: time * 0.55 });
+      const from = source && (groups.length === sources.length && of.length === source.boxes.length ? source.boxes[i] : source.middle);
+      return { element: term, from, timing: { duration: time * 0.55 } };
     }));
     const totals = all(sum, '.eq b, .then b');
-    tied(windows[0], 'goes').forEach((goes, i) => {
+    const cells = tied(windows[0], 'goes').flatMap((goes, i) => {
       const cell = goes.querySelector('[aria-current]');
-      if (cell && totals[i]) fly(cell, center(totals[i].getBoundingClientRect()), { duration: time * 0.45, delay: time * 0.55 });
+      return cell && totals[i] ? [{ element: cell, from: center(totals[i].getBoundingClientRect()), timing: { duration: time * 0.45, delay: time * 0.55 } }] : [];
     });
+    fly([...terms, ...cells]);
   };
 
   // Play goes on from place to place at the speed that was chosen, and asks for the next while one is seen; a walk that grows

@@ -71,6 +71,7 @@ public final class Cells {
     private @Nullable String goes;
     private @Nullable String paints;
     private @Nullable Slide slide;
+    private @Nullable Reading reading;
 
     Cells(WidgetState<?, ?> state, StateLinks links, Drawings draw, Grid grid) {
         this.state = state;
@@ -294,6 +295,18 @@ public final class Cells {
                 rowField, colField, kernel.height(), kernel.width(), 1, 1, 1, 1, 0, 0, output.height(), output.width());
     }
 
+    /**
+     * Each cell is made of cells of another grid of this widget, which are outlined while a reader looks at it, and the other
+     * way round.
+     *
+     * @param other the other grid, counted from 0
+     * @param down for each row the first row that it reads there and how many, {@code 0+2 2+2}
+     */
+    public Cells reads(int other, String down, String across) {
+        reading = new Reading(other, down, across);
+        return this;
+    }
+
     /** The cells, but for what is outlined, are the same at every place of the walk. */
     public Cells still() {
         still = true;
@@ -317,6 +330,9 @@ public final class Cells {
     /** How a window slides: the fields of its place, and the two axes. */
     private record Slide(String fields, Axis down, Axis across) {}
 
+    /** What of another grid the rows and columns read. */
+    private record Reading(int other, String down, String across) {}
+
     /**
      * The grid as HTML: a form with the state once, whose buttons say their places, if its cells lead anywhere, or else a
      * figure. What is outlined lies over the cells as a drawing, a cell's side its unit.
@@ -339,6 +355,11 @@ public final class Cells {
             html.attribute("data-slides", slide.fields)
                     .attribute("data-down", slide.down.toString())
                     .attribute("data-across", slide.across.toString());
+        }
+        if (reading != null) {
+            html.attribute("data-reads", state.part("grid-" + reading.other))
+                    .attribute("data-rows", reading.down)
+                    .attribute("data-cols", reading.across);
         }
         if (painting && paints != null) {
             html.attribute("data-paints", paints);

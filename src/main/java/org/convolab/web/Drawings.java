@@ -1,6 +1,7 @@
 package org.convolab.web;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.widget.Grid;
 import org.convolab.widget.Numerals;
@@ -33,6 +34,13 @@ public final class Drawings {
 
     public Cells cells(Grid grid) {
         return new Cells(state, links, this, grid);
+    }
+
+    /** What a row of cells reads of another grid: the first from {@code first}, each {@code step} on, {@code reach} cells. */
+    public String spans(int first, int step, int reach, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> (first + step * i) + "+" + reach)
+                .collect(Collectors.joining(" "));
     }
 
     /** A line of that length on which all these numbers can stand. */

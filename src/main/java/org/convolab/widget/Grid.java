@@ -38,7 +38,7 @@ public record Grid(List<List<Float>> rows) {
         for (String line : text.strip().split("\\s*[/\\n]\\s*", -1)) {
             List<Float> row = new ArrayList<>();
             for (String word : line.strip().split("[\\s,]+")) {
-                row.add(number(field, text, word));
+                row.add(number(field, word, rows.size(), row.size()));
             }
             rows.add(row);
         }
@@ -52,7 +52,7 @@ public record Grid(List<List<Float>> rows) {
         return new Grid(rows);
     }
 
-    private static float number(String field, String text, String word) {
+    private static float number(String field, String word, int row, int col) {
         try {
             float value = Float.parseFloat(word.replace('\u2212', '-'));
             if (Math.abs(value) <= LARGEST) {
@@ -62,10 +62,7 @@ public record Grid(List<List<Float>> rows) {
             // refused below, as a number that is too large is
         }
         throw new BadParameter(
-                field,
-                text,
-                "rows of numbers from -%d to %d such as 1 2 3/4 5 6; %s is none"
-                        .formatted(LARGEST, LARGEST, word.isEmpty() ? "an empty row" : "\u201c" + word + "\u201d"));
+                field, word, "a number from -%d to %d in row %d, column %d".formatted(LARGEST, LARGEST, row, col));
     }
 
     /** The grid of these rows. */

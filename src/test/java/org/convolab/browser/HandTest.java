@@ -99,6 +99,38 @@ class HandTest {
     }
 
     @Test
+    void aCellOutlinesWhatItIsMadeOfAndTheOtherWayRoundWhereNoWindowSlides() {
+        open("/widgets/stride?padding=1");
+        move("#stride-grid-1", 2, 2);
+        assertThat(outlined("#stride-grid-0")).as("a count, its pixel").containsExactly("M3 3h1v1h-1z");
+        assertThat(outlined("#stride-grid-2")).as("and who reads it").containsExactly("M1 1h1v1h-1z");
+        open("/widgets/pooling?kind=pyramid&input=seven");
+        move("#pooling-grid-3", 1, 2);
+        assertThat(outlined("#pooling-grid-0")).as("a bin, its part").containsExactly("M4 2h2v2h-2z");
+        page.expect(".where", "row 1, column 2");
+        move("#pooling-grid-0", 2, 2);
+        assertThat(outlined("#pooling-grid-2")).as("a pixel, its bins").containsExactly("M0 0h1v1h-1z");
+        assertThat(outlined("#pooling-grid-3")).containsExactly("M1 1h1v1h-1z");
+        open("/widgets/invariance");
+        move("#invariance-grid-12", 0, 1);
+        assertThat(outlined("#invariance-grid-1"))
+                .as("a blurred maximum, four pixels")
+                .containsExactly("M1 0h4v1h-4z");
+    }
+
+    @Test
+    void whatIsPressedShowsItsProductsBeforeItIsReleased() {
+        open(PAGE + "?row=3&col=2");
+        press(INPUT, 1, 1);
+        page.expect(".where", "row 0, column 0");
+        assertThat(page.address()).as("while it is held").isEqualTo(PAGE + "?row=3&col=2");
+        assertThat(page.text(".eq")).isEqualTo("= " + json("?row=0&col=0").get("sum"));
+        page.up(MOUSE);
+        page.expectAddress(address -> !address.contains("row=3"));
+        assertPageSaysWhatItsJsonSays();
+    }
+
+    @Test
     void aWeightOutlinesThePixelsThatItMultipliesAndTheOneAtThisPlace() {
         open(PAGE + "?row=3&col=2");
         move(KERNEL, 0, 2);
@@ -247,7 +279,9 @@ class HandTest {
         assertThat(page.find("#convolution-weight-0-1").getDomProperty("value")).isEqualTo("abc");
         asked();
         page.type("#convolution-weight-0-1", "5000");
-        page.expect(KERNEL + " [role=alert]", "1000");
+        page.expect(
+                KERNEL + " [role=alert]",
+                "kernel: 5000 was sent; allowed is a number from -1000 to 1000 in row 0, column 1.");
         assertThat(asked()).hasSize(1);
         assertThat(page.text(".where")).as("the drawing is still there").isEqualTo("row 3, column 3");
         page.type("#convolution-weight-0-1", "4");
@@ -270,7 +304,9 @@ class HandTest {
             double[] at = center(MAP, 1, 1);
             page.stroke(TOUCH, at);
             page.expectAddress(PAGE + "?row=1&col=1#convolution");
-            assertThat(asked()).hasSize(1);
+            assertThat(asked()).as("once when it is pressed, once when it is released")
+                    .hasSizeBetween(1, 2)
+                    .containsOnly("?row=1&col=1");
             page.center(INPUT);
             long before = scrolled();
             double[] from = center(INPUT, 1, 1);
@@ -318,6 +354,20 @@ class HandTest {
     }
 
     @Test
+    void playIsStoppedAtOnceAndTheFocusStays() {
+        open(PAGE);
+        page.press("#convolution-play");
+        page.expect(".count", "3 of 36");
+        page.press("#convolution-play");
+        page.expect("#convolution-play", "Play");
+        String stopped = page.text(".count");
+        page.driver().executeAsyncScript("setTimeout(arguments[0], 700)");
+        assertThat(page.text(".count")).isEqualTo(stopped);
+        assertThat(page.driver().switchTo().activeElement().getDomAttribute("id"))
+                .isEqualTo("convolution-play");
+    }
+
+    @Test
     void whatExplainsAStepMovesAndStaysStillWhereMotionIsReduced() {
         for (boolean reduced : List.of(false, true)) {
             page.driver()
@@ -339,6 +389,9 @@ class HandTest {
             page.expect(".where", "row 3, column 3");
             // nine products, and the sum into the map and, after ReLU, into the other
             assertThat(page.driver().executeScript("return window.flown")).isEqualTo(reduced ? 0L : 11L);
+            assertThat(page.find(INPUT + " .frame.window").getCssValue("transition-duration"))
+                    .as("the window glides")
+                    .startsWith(reduced ? "0s" : "0.18s");
         }
         page.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }

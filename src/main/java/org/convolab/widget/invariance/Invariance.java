@@ -3,6 +3,7 @@ package org.convolab.widget.invariance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -40,6 +41,16 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
         STRIDED,
         BLURRED;
 
+        /** How many pixels of a row a number depends on. */
+        public int reach() {
+            return this == BLURRED ? 4 : this == STRIDED ? 1 : 2;
+        }
+
+        /** The first of them; before the first pixel stands the last. */
+        public int first(int place) {
+            return 2 * place - (this == BLURRED ? 1 : 0);
+        }
+
         private String word() {
             return switch (this) {
                 case MAX -> "the maximum";
@@ -58,14 +69,19 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
             @Bounds(min = 0, max = 7) int row,
             @Bounds(min = 0, max = 7) int col) {
 
+        /** The method of that name. */
+        public Method named(String name) {
+            return Method.valueOf(name.toUpperCase(Locale.ROOT));
+        }
+
         /** How many pixels of a row the number that is looked at depends on. */
         public int reach() {
-            return method == Method.BLURRED ? 4 : method == Method.STRIDED ? 1 : 2;
+            return method.reach();
         }
 
         /** The first of them; before the first pixel stands the last. */
         public int first(int place) {
-            return 2 * place - (method == Method.BLURRED ? 1 : 0);
+            return method.first(place);
         }
     }
 
@@ -164,7 +180,8 @@ final class Invariance implements Widget<Invariance.Nudge, Invariance.Comparison
 
     @Override
     public Steps walk(Nudge p, Comparison view) {
-        return new Steps(p.shift(), 9, place -> Map.of("shift", place, "row", p.row(), "col", p.col()));
+        return new Steps(
+                p.shift(), 9, place -> Map.of("shift", place, "method", p.method(), "row", p.row(), "col", p.col()));
     }
 
     private static int high(Grid input, int side) {

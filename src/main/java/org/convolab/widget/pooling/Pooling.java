@@ -3,6 +3,7 @@ package org.convolab.widget.pooling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.convolab.engine.layer.Axis;
 import org.convolab.engine.layer.GlobalPool;
@@ -117,6 +118,14 @@ final class Pooling implements Widget<Pooling.Pool, Pooling.Pooled> {
 
         public int left() {
             return window.col() + border.left();
+        }
+
+        /** What each of {@code bins} bins along a side of the map covers: its first cell and how many. */
+        public String spans(int bins, int side) {
+            return IntStream.range(0, bins)
+                    .mapToObj(bin -> PyramidPool.first(bin, bins, side) + "+"
+                            + (PyramidPool.end(bin, bins, side) - PyramidPool.first(bin, bins, side)))
+                    .collect(Collectors.joining(" "));
         }
 
         /** Whether the window holds too many numbers to be written out. */
