@@ -304,7 +304,8 @@ class HandTest {
             double[] at = center(MAP, 1, 1);
             page.stroke(TOUCH, at);
             page.expectAddress(PAGE + "?row=1&col=1#convolution");
-            assertThat(asked()).as("once when it is pressed, once when it is released")
+            assertThat(asked())
+                    .as("once when it is pressed, once when it is released")
                     .hasSizeBetween(1, 2)
                     .containsOnly("?row=1&col=1");
             page.center(INPUT);
