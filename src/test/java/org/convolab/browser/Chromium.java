@@ -23,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.interactions.Interaction;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
@@ -199,7 +200,7 @@ final class Chromium implements AutoCloseable {
 
     /** Types keys where the focus is. */
     void keys(CharSequence keys) {
-        act(() -> driver.switchTo().activeElement().sendKeys(keys));
+        new Actions(driver).sendKeys(keys).perform();
     }
 
     /** Acts on the page; again where it was drawn anew under our hands. */

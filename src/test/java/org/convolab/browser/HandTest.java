@@ -101,17 +101,21 @@ class HandTest {
     @Test
     void aCellOutlinesWhatItIsMadeOfAndTheOtherWayRoundWhereNoWindowSlides() {
         open("/widgets/stride?padding=1");
+        page.center("#stride-grid-1");
         move("#stride-grid-1", 2, 2);
         assertThat(outlined("#stride-grid-0")).as("a count, its pixel").containsExactly("M3 3h1v1h-1z");
         assertThat(outlined("#stride-grid-2")).as("and who reads it").containsExactly("M1 1h1v1h-1z");
         open("/widgets/pooling?kind=pyramid&input=seven");
+        page.center("#pooling-grid-3");
         move("#pooling-grid-3", 1, 2);
         assertThat(outlined("#pooling-grid-0")).as("a bin, its part").containsExactly("M4 2h2v2h-2z");
         page.expect(".where", "row 1, column 2");
+        page.center("#pooling-grid-0");
         move("#pooling-grid-0", 2, 2);
         assertThat(outlined("#pooling-grid-2")).as("a pixel, its bins").containsExactly("M0 0h1v1h-1z");
         assertThat(outlined("#pooling-grid-3")).containsExactly("M1 1h1v1h-1z");
         open("/widgets/invariance");
+        page.center("#invariance-grid-12");
         move("#invariance-grid-12", 0, 1);
         assertThat(outlined("#invariance-grid-1"))
                 .as("a blurred maximum, four pixels")
@@ -304,7 +308,8 @@ class HandTest {
             double[] at = center(MAP, 1, 1);
             page.stroke(TOUCH, at);
             page.expectAddress(PAGE + "?row=1&col=1#convolution");
-            assertThat(asked()).as("once when it is pressed, once when it is released")
+            assertThat(asked())
+                    .as("once when it is pressed, once when it is released")
                     .hasSizeBetween(1, 2)
                     .containsOnly("?row=1&col=1");
             page.center(INPUT);
