@@ -23,7 +23,6 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.interactions.Interaction;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
@@ -200,7 +199,7 @@ final class Chromium implements AutoCloseable {
 
     /** Types keys where the focus is. */
     void keys(CharSequence keys) {
-        new Actions(driver).sendKeys(keys).perform();
+        act(() -> driver.switchTo().activeElement().sendKeys(keys));
     }
 
     /** Acts on the page; again where it was drawn anew under our hands. */

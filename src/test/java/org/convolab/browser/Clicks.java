@@ -59,9 +59,7 @@ class Clicks {
             browser.open(page);
             browser.until(
                     () -> "the script has not run",
-                    () -> !browser.driver()
-                            .findElements(By.cssSelector("[data-added], .stage"))
-                            .isEmpty());
+                    () -> Boolean.TRUE.equals(browser.driver().executeScript("return 'convolab' in window")));
             browser.driver().executeScript(WATCH);
             List<Double> times = new ArrayList<>();
             for (int i = 0; i < WARM + TIMES; i++) {
