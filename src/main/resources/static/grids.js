@@ -379,7 +379,7 @@
       const place = isSliding(grid) && standing(grid);
       const first = place && chief(grid, ...place) || !place && buttons.find((button) => button.hasAttribute('aria-current'));
       const focused = buttons.find((button) => button === document.activeElement);
-      if (first && focused && keyed === grid.id && first !== focused) first.focus({ preventScroll: true });
+      if (first && focused && keyed && keyed.grid === grid.id && first !== focused) first.focus({ preventScroll: true });
       const stop = first || focused || buttons[0];
       for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
     }
@@ -397,7 +397,9 @@
     const grid = gridOf(cell), stage = stageOf(grid), table = grid.querySelector('table'), first = pair(grid.dataset.first);
     const window = isSliding(grid) ? grid : grid.dataset.goes && tied(grid, 'slides')[0];
     const [low, high] = window ? [[0, 0], axes(window).map((axis) => axis.places - 1)] : [first, [first[0] + table.rows.length - 1, first[1] + table.rows[0].cells.length - 1]];
-    const from = isSliding(grid) && standing(grid) || placeOf(cell);
+    // keys that come faster than answers go on from where the last one led
+    const ahead = keyed && keyed.grid === grid.id && (flights.has(stage.id) || stage.matches('.htmx-request'));
+    const from = ahead ? keyed.place : isSliding(grid) && standing(grid) || placeOf(cell);
     const to = from.map((value, i) => within(low[i], value + step[i], high[i]));
     if (to.join() === from.join()) return;
     const button = chief(grid, ...to);
@@ -407,7 +409,7 @@
       button.focus();
     }
     if (isPainted(grid)) return;
-    keyed = grid.id;
+    keyed = { grid: grid.id, place: to };
     quiet = stage.id;
     move(grid, ...to);
     const send = () => ask(stage, going(grid, ...to));

@@ -101,17 +101,21 @@ class HandTest {
     @Test
     void aCellOutlinesWhatItIsMadeOfAndTheOtherWayRoundWhereNoWindowSlides() {
         open("/widgets/stride?padding=1");
+        page.center("#stride-grid-1");
         move("#stride-grid-1", 2, 2);
         assertThat(outlined("#stride-grid-0")).as("a count, its pixel").containsExactly("M3 3h1v1h-1z");
         assertThat(outlined("#stride-grid-2")).as("and who reads it").containsExactly("M1 1h1v1h-1z");
         open("/widgets/pooling?kind=pyramid&input=seven");
+        page.center("#pooling-grid-3");
         move("#pooling-grid-3", 1, 2);
         assertThat(outlined("#pooling-grid-0")).as("a bin, its part").containsExactly("M4 2h2v2h-2z");
         page.expect(".where", "row 1, column 2");
+        page.center("#pooling-grid-0");
         move("#pooling-grid-0", 2, 2);
         assertThat(outlined("#pooling-grid-2")).as("a pixel, its bins").containsExactly("M0 0h1v1h-1z");
         assertThat(outlined("#pooling-grid-3")).containsExactly("M1 1h1v1h-1z");
         open("/widgets/invariance");
+        page.center("#invariance-grid-12");
         move("#invariance-grid-12", 0, 1);
         assertThat(outlined("#invariance-grid-1"))
                 .as("a blurred maximum, four pixels")
@@ -200,9 +204,7 @@ class HandTest {
     void whereOnlyPartOfAPictureIsShownTheKeysGoOnBeyondIt() {
         open("/widgets/stride?size=24&kernel=5");
         page.driver().executeScript("document.querySelector('#stride-grid-2 [aria-current]').focus()");
-        for (int i = 0; i < 9; i++) {
-            page.keys(Keys.ARROW_DOWN);
-        }
+        page.keys(Keys.ARROW_DOWN.toString().repeat(9));
         page.expectAddress(address -> address.contains("row=9"));
         page.expectAttribute("#stride-grid-2 :focus", "aria-label", "row 9, column 0: ");
     }
