@@ -51,7 +51,13 @@
       paint(surface);
     }
   };
-  const remember = (paper) => { paper.before = [...paper.before.slice(-99), paper.ink.slice()]; };
+  // A stroke over a sample begins a drawing of one's own; Undo gives the sample back.
+  const remember = (surface) => {
+    const paper = paperOf(surface);
+    paper.before = [...paper.before.slice(-99), paper.ink.slice()];
+    if (surface.dataset.sample) paper.ink.fill(0);
+    delete surface.dataset.sample;
+  };
   // A line of the nib's breadth with soft edges.
   const line = (surface, x0, y0, x1, y1) => {
     const paper = paperOf(surface);
@@ -96,7 +102,7 @@
     if (!surface || event.button || stroke) return;
     event.preventDefault();
     hold(surface);
-    remember(paperOf(surface));
+    remember(surface);
     surface.setPointerCapture(event.pointerId);
     stroke = { surface, id: event.pointerId, at: at(event, surface) };
     line(surface, ...stroke.at, ...stroke.at);
@@ -137,7 +143,7 @@
     }
     if (inks) {
       hold(surface);
-      remember(paper);
+      remember(surface);
       line(surface, ...from, paper.x + 0.5, paper.y + 0.5);
       send(surface, REST_OF_KEYS);
     }

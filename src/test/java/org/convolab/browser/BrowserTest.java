@@ -190,6 +190,22 @@ class BrowserTest {
     }
 
     @Test
+    void aStrokeOverASampleBeginsADrawingOfOnesOwnAndUndoGivesTheSampleBack() {
+        Chromium page = scripted;
+        page.open("/widgets/digits?pixels=8-1");
+        page.expect("#digits .verdict", "8");
+        page.center("#digits .surface");
+        page.draw("#digits .surface", PointerInput.Kind.MOUSE, 14, 4, 14, 14, 14, 24);
+        page.expect("#digits .verdict", "1");
+        page.draw("#digits .surface", PointerInput.Kind.MOUSE, 4, 26, 14, 26, 24, 26);
+        page.expect("#digits .told", "× 22 pixels");
+        page.press("#digits-undo");
+        page.press("#digits-undo");
+        page.expect("#digits .verdict", "8");
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @Test
     void aDigitDrawnByFingerOnAPhoneIsReadRightlyAndThePageStaysWhereItIs() {
         Chromium page = scripted;
         page.narrow();

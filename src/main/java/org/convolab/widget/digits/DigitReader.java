@@ -66,6 +66,11 @@ final class DigitReader implements Widget<DigitReader.Paper, DigitReader.Predict
             return pixels.startsWith(digit + "-");
         }
 
+        /** Whether the drawing is a sample, and not the reader's own. */
+        public boolean isSample() {
+            return pixels.indexOf('-') == 1;
+        }
+
         /** A sample of that digit: the next one if this is one already. */
         public String sample(int digit) {
             return digit + "-" + (samples(digit) ? (Integer.parseInt(pixels.substring(2)) + 1) % 1_000_000 : 1);
