@@ -47,11 +47,11 @@ parts() {
   grep -oE '<[^>]+>' | grep -v 'loading="lazy"' | grep -oE '(href|src)="[^"]+\.(css|js|svg|png)[^"]*"' | sed -E 's/^[a-z]+="//; s/"$//; s/&amp;/\&/g; s#^\.\./#/#' | sort -u
 }
 
-# bytes <path> <header …>: what comes over the wire, compressed, without headers
+# bytes <path> <header …>: what comes over the wire, compressed as for a browser over HTTPS, without headers
 bytes() {
   path=$1
   shift
-  curl -sg -o /dev/null -w '%{size_download}' -H 'Accept-Encoding: gzip' "$@" "$server$path"
+  curl -sg -o /dev/null -w '%{size_download}' -H 'Accept-Encoding: gzip, br' "$@" "$server$path"
 }
 
 # drawings <how many>: kernels that nobody had, and what the server calls their drawings

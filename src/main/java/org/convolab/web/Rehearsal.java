@@ -47,7 +47,7 @@ final class Rehearsal {
     private static void visit(String address, String type) throws IOException {
         URLConnection connection = URI.create(address).toURL().openConnection();
         connection.setRequestProperty("Accept", type);
-        connection.setRequestProperty("Accept-Encoding", "gzip");
+        connection.setRequestProperty("Accept-Encoding", "br, gzip");
         try (InputStream answer = connection.getInputStream()) {
             answer.readAllBytes();
         }
