@@ -54,6 +54,9 @@ final class Answers extends OncePerRequestFilter {
     /** Less is not worth compressing, in bytes. */
     private static final int SHORT = 500;
 
+    /** Less is compressed with gzip, which begins sooner, in bytes. */
+    private static final int LONG = 32_768;
+
     /** What is asked for on a reader's conditions is asked for without them here: they are looked at once there is an answer. */
     private static final Set<String> CONDITIONS = names("If-None-Match", "If-Modified-Since", "If-Range", "Range");
 
@@ -107,11 +110,15 @@ final class Answers extends OncePerRequestFilter {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The best that a client reads; null if it reads none. */
-        static @Nullable Coding of(HttpServletRequest request) {
+        /**
+         * The best that a client reads; null if it reads none.
+         *
+         * @param large whether it is so much that Brotli's encoder, which is slow to begin, pays
+         */
+        static @Nullable Coding of(HttpServletRequest request, boolean large) {
             String accept = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
             for (Coding coding : values()) {
-                if (accept != null && coding.isIn(accept) && coding.isThere()) {
+                if (accept != null && (large || coding != BR) && coding.isIn(accept) && coding.isThere()) {
                     return coding;
                 }
             }
@@ -280,7 +287,8 @@ final class Answers extends OncePerRequestFilter {
         }
 
         void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            Coding coding = isText() && plain.length >= SHORT ? Coding.of(request) : null;
+            Coding coding =
+                    isText() && plain.length >= SHORT ? Coding.of(request, forAll || plain.length >= LONG) : null;
             String tag = "\"" + digest + (coding == null ? "\"" : "-" + coding.label() + "\"");
             headers.forEach(response::setHeader);
             response.setHeader(HttpHeaders.ETAG, tag);
