@@ -17,7 +17,8 @@ release=$(dirname "$(dirname "$(readlink -f "$java")")")/release
 
 # Measured: see "Host it" in the README
 settings="-XX:+UseSerialGC -Xms48m -Xmx320m -Xss512k -XX:ReservedCodeCacheSize=96m -XX:MaxMetaspaceSize=160m"
-settings="$settings -XX:TrimNativeHeapInterval=5000 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+# an early JDK 17 does not know the first of these, and would not start
+settings="$settings -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
 # HotSpot's second compiler waits for ten times as many calls, or it would take a third of the processor while the server starts
 settings="$settings -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
 settings="$settings -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
